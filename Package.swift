@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+    name: "sync-health-exporter",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "sync-health-exporter", targets: ["sync-health-exporter"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // The door: flags, wiring, nothing more.
+        .executableTarget(
+            name: "sync-health-exporter",
+            dependencies: [
+                "CurlTransport", "Exporter", "HTTPExchange", "SyncModel", "VendorSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // What the service does with readings.
+        .target(
+            name: "Exporter",
+            dependencies: [
+                "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers", "SyncModel",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        .target(name: "Exposition"),
+        .target(
+            name: "HTTPEndpoint",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+
+        // Where readings come from.
+        .target(name: "Providers", dependencies: ["HTTPExchange", "SyncModel"]),
+        .target(name: "SyncModel"),
+        .target(name: "HTTPExchange"),
+        .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPExchange"]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+        // The vendors' APIs on loopback, for the demo, the tests and the benchmarks.
+        .target(name: "VendorSimulator", dependencies: ["HTTPEndpoint"]),
+
+        // Tests, one target a room.
+        .target(name: "TestSupport", dependencies: ["HTTPExchange", "SyncModel"], path: "Tests/TestSupport"),
+        .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
+        .testTarget(name: "HTTPExchangeTests", dependencies: ["HTTPExchange"]),
+        .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport", "HTTPExchange", "TestSupport"]),
+        .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "TestSupport"]),
+        .testTarget(name: "HTTPEndpointTests", dependencies: ["HTTPEndpoint", "TestSupport"]),
+        .testTarget(name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "VendorSimulator", "TestSupport"]),
+        .testTarget(
+            name: "ProvidersTests",
+            dependencies: ["HTTPExchange", "Providers", "SyncModel", "TestSupport"],
+            resources: [.copy("Fixtures")]
+        ),
+        .testTarget(
+            name: "ExporterTests",
+            dependencies: [
+                "CurlTransport", "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers", "SyncModel",
+                "TestSupport", "VendorSimulator",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [.copy("Fixtures")]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .treatAllWarnings(as: .error),
+        ]
+}

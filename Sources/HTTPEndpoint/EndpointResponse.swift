@@ -1,0 +1,25 @@
+/// What a route answers; `Content-Length` is added when it is sent.
+package struct EndpointResponse: Sendable {
+    /// The status code.
+    package var status: Int
+    /// Header lines in the order to send.
+    package var headers: [(name: String, value: String)]
+    /// The body; left out of the answer to a HEAD request, its length not.
+    package var body: [UInt8]
+
+    package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// A short plain-text answer, with a newline at its end.
+    package static func text(
+        _ text: String, status: Int = 200, headers: [(name: String, value: String)] = []
+    ) -> EndpointResponse {
+        EndpointResponse(
+            status: status,
+            headers: [("Content-Type", "text/plain; charset=utf-8")] + headers,
+            body: Array("\(text)\n".utf8))
+    }
+}

@@ -1,0 +1,39 @@
+/// Sends requests and hands back answers; knows nothing of vendors, retries or pacing.
+package protocol HTTPTransport: Sendable {
+    /// Sends one request and feeds the body to `reader` while it arrives.
+    ///
+    /// Cancelling the task ends the transfer and frees its connection before the call returns.
+    ///
+    /// - Parameters:
+    ///   - request: What to send. Redirects are not followed: a 3xx is an answer like any other.
+    ///   - reader: Takes the decoded body piece by piece, one call at a time, on a thread of the transport's own.
+    /// - Returns: The head of the answer, whatever its status, and the reader after the last byte.
+    /// - Throws: What kept a whole answer from arriving, or what the reader threw.
+    func send<Reader: BodyReader>(
+        _ request: HTTPRequest, into reader: Reader
+    ) async throws(RequestFailure) -> HTTPResponse<Reader>
+}
+
+/// A whole answer: its head, and the reader that saw its body.
+package struct HTTPResponse<Reader: BodyReader>: Sendable {
+    package var head: HTTPResponseHead
+    package var body: Reader
+    /// Bytes of body as they came over the wire, before any decoding.
+    package var receivedBytes: Int
+
+    package init(head: HTTPResponseHead, body: Reader, receivedBytes: Int) {
+        self.head = head
+        self.body = body
+        self.receivedBytes = receivedBytes
+    }
+}
+
+/// Takes a response body while it arrives, so that a large answer need never be held whole.
+package protocol BodyReader: Sendable {
+    /// Takes the next bytes of the body.
+    ///
+    /// Called on the transport's thread: what is slow belongs after the transfer.
+    ///
+    /// - Throws: What is wrong with the body; the transfer ends at once.
+    mutating func read(_ bytes: RawSpan, of head: HTTPResponseHead) throws(RequestFailure)
+}

@@ -1,0 +1,27 @@
+/// A request that brought no usable answer: a bounded reason for metrics and a sentence for people.
+///
+/// The sentence never holds a credential, a header or a piece of a body.
+package struct RequestFailure: Error, Equatable, Sendable {
+    /// The closed reason, fit for a metric label.
+    package var reason: FailureReason
+    /// What happened, in one sentence without a full stop.
+    package var message: String
+    /// The HTTP status, if an answer came.
+    package var status: Int?
+    /// The vendor's own code for the error (`unknown_account`), if its body told one.
+    package var vendorCode: String?
+
+    package init(_ reason: FailureReason, _ message: String, status: Int? = nil, vendorCode: String? = nil) {
+        self.reason = reason
+        self.message = message
+        self.status = status
+        self.vendorCode = vendorCode
+    }
+}
+
+extension RequestFailure: CustomStringConvertible {
+    package var description: String {
+        guard let vendorCode else { return message }
+        return "\(message) (\(vendorCode))"
+    }
+}

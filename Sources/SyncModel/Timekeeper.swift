@@ -1,0 +1,55 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Tells the time and waits: the one door to the clock, so that tests can turn its hands.
+package protocol Timekeeper: Sendable {
+    /// The time of day, which may jump when the machine's clock is set.
+    var now: Timestamp { get }
+
+    /// Time since some fixed moment, which only ever grows. For measuring and for deadlines.
+    var uptime: Duration { get }
+
+    /// Returns once `uptime` has reached `deadline`.
+    ///
+    /// - Throws: When the task is cancelled first.
+    func sleep(until deadline: Duration) async throws(CancellationError)
+}
+
+extension Timekeeper {
+    /// Returns once `duration` has passed.
+    package func sleep(for duration: Duration) async throws(CancellationError) {
+        try await sleep(until: uptime + duration)
+    }
+}
+
+/// The machine's own clocks.
+package struct SystemTimekeeper: Timekeeper {
+    private static let start = ContinuousClock().now
+
+    package init() {
+        _ = Self.start
+    }
+
+    package var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+    }
+
+    package var uptime: Duration {
+        Self.start.duration(to: ContinuousClock().now)
+    }
+
+    package func sleep(until deadline: Duration) async throws(CancellationError) {
+        do {
+            try await Task.sleep(until: Self.start + deadline, clock: .continuous)
+        } catch {
+            throw CancellationError()
+        }
+    }
+}
