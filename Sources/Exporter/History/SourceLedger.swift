@@ -1,0 +1,106 @@
+package import HTTPExchange
+package import Providers
+package import SyncModel
+
+/// All that is known of one source: the last good reading of each target, the history of each sync, the counters.
+///
+/// A value: a poll makes the next one from it, and nothing else changes it.
+package struct SourceLedger: Sendable {
+    /// For how long a vanished sync's history waits for its return.
+    static let memoryOfVanished = Duration.seconds(7 * 86_400)
+
+    /// The last good reading of each target, by the target's id.
+    package private(set) var targets: [String: KnownTarget] = [:]
+    package private(set) var memory: [SyncIdentity: RememberedSync] = [:]
+    package private(set) var polls = PollCounters()
+    /// What the last poll came to; `nil` before the first.
+    package private(set) var lastPoll: PollSummary?
+    /// When a poll last read anything.
+    package private(set) var lastSuccess: Timestamp?
+
+    package init() {}
+
+    /// Takes in what a poll brought.
+    ///
+    /// - Parameters:
+    ///   - result: The reading, or why the source could not be read at all.
+    ///   - now: The time of day at the end of the poll.
+    ///   - uptime: The same on the clock that never jumps, for judging staleness.
+    package mutating func apply(
+        _ result: Result<SourceReading, RequestFailure>, at now: Timestamp, uptime: Duration, duration: Duration
+    ) {
+        var summary = PollSummary(finished: now, duration: duration)
+        switch result {
+        case .failure(let failure):
+            // Which targets there are is unknown now; those of before could not be read.
+            summary.failure = failure
+            summary.targets = targets.values.count { $0.isCounted }
+            summary.failedTargets = summary.targets
+            summary.reasons = [failure.reason]
+        case .success(let reading):
+            apply(reading, at: now, uptime: uptime, to: &summary)
+        }
+        if summary.isUp { lastSuccess = now }
+        lastPoll = summary
+        polls.count(summary)
+        memory = memory.filter { now.since($0.value.lastSeen) < Self.memoryOfVanished }
+    }
+
+    /// Counts syncs that were read and cannot be shown.
+    package mutating func countDropped(_ count: Int, as reason: DropReason) {
+        polls.dropped[reason, default: 0] += count
+    }
+
+    private mutating func apply(
+        _ reading: SourceReading, at now: Timestamp, uptime: Duration, to summary: inout PollSummary
+    ) {
+        let present = Set(reading.outcomes.map(\.target.id))
+        targets = targets.filter { present.contains($0.key) }
+        for outcome in reading.outcomes {
+            let failure: RequestFailure?
+            switch outcome.result {
+            case .failure(let cause):
+                failure = cause
+                targets[outcome.target.id, default: KnownTarget(isCounted: outcome.target.isCounted)].failure = cause
+            case .success(let reading):
+                failure = reading.failure
+                keep(reading, of: outcome.target, at: now, uptime: uptime)
+                polls.unknownStates += reading.unknownWords.count
+                polls.dropped[.invalid, default: 0] += reading.invalidSyncs
+                if outcome.target.isCounted { summary.readTargets += 1 }
+            }
+            guard outcome.target.isCounted else { continue }
+            summary.targets += 1
+            if let failure {
+                summary.failedTargets += 1
+                summary.reasons.insert(failure.reason)
+            }
+        }
+    }
+
+    private mutating func keep(_ reading: TargetReading, of target: Target, at now: Timestamp, uptime: Duration) {
+        var seen: Set<SyncIdentity> = []
+        var known = KnownTarget(isCounted: target.isCounted, failure: reading.failure)
+        for sync in reading.syncs {
+            guard seen.insert(sync.identity).inserted else {
+                polls.dropped[.duplicate, default: 0] += 1
+                continue
+            }
+            let history = SyncHistory.updating(memory[sync.identity], with: sync, at: now)
+            memory[sync.identity] = history
+            known.syncs.append(KnownSync(reading: sync, history: history, readAt: uptime))
+        }
+        known.connections = reading.connections.map { KnownConnection(reading: $0, readAt: uptime) }
+        if !reading.gaps.isEmpty {
+            let earlier = targets[target.id]?.syncs ?? []
+            known.syncs += earlier.filter { $0.isIn(reading.gaps) && !seen.contains($0.reading.identity) }
+        }
+        targets[target.id] = known
+    }
+}
+
+extension KnownSync {
+    fileprivate func isIn(_ gaps: Set<TargetReading.Gap>) -> Bool {
+        gaps.contains(.connection(reading.identity.connection)) || gaps.contains(.sync(id: reading.identity.id))
+    }
+}

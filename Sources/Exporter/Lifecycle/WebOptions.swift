@@ -1,0 +1,17 @@
+package import HTTPEndpoint
+
+/// What the `--web.*` flags say.
+package struct WebOptions: Sendable {
+    /// `--web.listen-address`
+    package var addresses: [ListenAddress]
+    /// `--web.telemetry-path`
+    package var telemetryPath: String
+    /// `--web.max-requests`: scrapes answered at the same time, at least 1.
+    package var maximumRequests: Int
+
+    package init(addresses: [ListenAddress], telemetryPath: String = "/metrics", maximumRequests: Int = 40) {
+        self.addresses = addresses
+        self.telemetryPath = telemetryPath
+        self.maximumRequests = maximumRequests
+    }
+}

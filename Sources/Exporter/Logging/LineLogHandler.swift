@@ -1,0 +1,54 @@
+import Foundation
+package import Logging
+package import SyncModel
+
+/// Writes one line for each log message, in logfmt or JSON, to standard error or wherever it is told.
+package struct LineLogHandler: LogHandler {
+    package var logLevel: Logger.Level
+    package var metadata: Logger.Metadata = [:]
+    private let format: LogFormat
+    private let timekeeper: any Timekeeper
+    private let write: @Sendable (String) -> Void
+
+    /// - Parameter write: Takes one line with its newline; called from any thread.
+    package init(
+        format: LogFormat, level: Logger.Level, timekeeper: any Timekeeper = SystemTimekeeper(),
+        write: @escaping @Sendable (String) -> Void = LineLogHandler.toStandardError
+    ) {
+        self.format = format
+        logLevel = level
+        self.timekeeper = timekeeper
+        self.write = write
+    }
+
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    package func log(event: LogEvent) {
+        var line = LogLine()
+        line.add("ts", Date(timeIntervalSince1970: Double(timekeeper.now.microseconds) / 1e6).formatted(Self.time))
+        line.add("level", Self.name(of: event.level))
+        line.add("msg", event.message.description)
+        let all = metadata.merging(event.metadata ?? [:]) { _, own in own }
+        for (key, value) in all.sorted(by: { $0.key < $1.key }) { line.add(key, value.description) }
+        write(line.rendered(as: format) + "\n")
+    }
+
+    /// One write call a line, so that lines of several threads do not mix.
+    @Sendable package static func toStandardError(_ line: String) {
+        FileHandle.standardError.write(Data(line.utf8))
+    }
+
+    private static let time = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+
+    private static func name(of level: Logger.Level) -> String {
+        switch level {
+        case .trace, .debug: "debug"
+        case .info, .notice: "info"
+        case .warning: "warn"
+        case .error, .critical: "error"
+        }
+    }
+}

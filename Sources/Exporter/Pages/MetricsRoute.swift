@@ -1,0 +1,63 @@
+import Exposition
+import HTTPEndpoint
+import Synchronization
+
+/// `/metrics`: negotiates the format, filters by source, refuses what is too much at once.
+struct MetricsRoute: Sendable {
+    private let places: Places
+    private let scrape: @Sendable ([String]) -> Scrape?
+    private let render: @Sendable (Scrape, ExpositionFormat) -> [UInt8]
+
+    /// - Parameters:
+    ///   - scrape: Gives what the named sources show, all if none are named, or `nil` for an unknown name.
+    ///   - render: Makes bytes of it.
+    init(
+        maximumRequests: Int,
+        scrape: @escaping @Sendable ([String]) -> Scrape?,
+        render: @escaping @Sendable (Scrape, ExpositionFormat) -> [UInt8]
+    ) {
+        places = Places(maximumRequests)
+        self.scrape = scrape
+        self.render = render
+    }
+
+    func respond(to request: EndpointRequest) async -> EndpointResponse {
+        guard places.take() else {
+            return .text(
+                "Too many requests at the same time.", status: 503, headers: [("Retry-After", "1")])
+        }
+        defer { places.give() }
+        guard let query = Query(request.query) else {
+            return .text("The query string is malformed.", status: 400)
+        }
+        guard let scrape = scrape(query.values(for: "source")) else {
+            return .text("There is no source of that name.", status: 404)
+        }
+        let format = ExpositionFormat.preferred(by: request["Accept"])
+        return EndpointResponse(
+            status: 200,
+            headers: [("Content-Type", format.contentType), ("Vary", "Accept, Accept-Encoding")],
+            body: EndpointBody(render(scrape, format)))
+    }
+}
+
+/// How many scrapes may still come in.
+private final class Places: Sendable {
+    private let free: Mutex<Int>
+
+    init(_ count: Int) {
+        free = Mutex(count)
+    }
+
+    func take() -> Bool {
+        free.withLock { free in
+            guard free > 0 else { return false }
+            free -= 1
+            return true
+        }
+    }
+
+    func give() {
+        free.withLock { $0 += 1 }
+    }
+}

@@ -1,0 +1,101 @@
+import HTTPExchange
+import Logging
+import Providers
+import Synchronization
+import SyncModel
+
+/// Polls one source, now or again and again, and puts what it learns into the store.
+package final class SourcePoller: Sendable {
+    package let source: SourceConfiguration
+    private let api: APIClient
+    private let store: SnapshotStore
+    private let timekeeper: any Timekeeper
+    private let log: PollLog
+    private let slowdown = SharedSlowdown()
+    private let ledger = Mutex(SourceLedger())
+
+    package init(
+        _ source: SourceConfiguration, transport: any HTTPTransport, store: SnapshotStore,
+        timekeeper: any Timekeeper, logger: Logger
+    ) {
+        self.source = source
+        self.store = store
+        self.timekeeper = timekeeper
+        log = PollLog(source: source, logger: logger)
+        let vendor = type(of: source.vendor)
+        api = APIClient(
+            baseURL: source.vendor.baseURL,
+            limits: RequestLimits(
+                maximumConcurrency: source.maximumConcurrency,
+                maximumRequestsPerMinute: source.maximumRequestsPerMinute,
+                timeout: source.timeout,
+                maximumResponseBytes: source.maximumResponseBytes,
+                patience: source.interval),
+            connection: source.connection,
+            transport: transport,
+            timekeeper: timekeeper,
+            vendorCode: { vendor.errorCode(in: $0) })
+    }
+
+    /// What the source's requests came to so far.
+    package var requests: RequestStatistics { api.statistics }
+
+    /// Polls until the task is cancelled: the first time at once, then every interval.
+    ///
+    /// The second poll comes up to a tenth of the interval late, drawn once: sources and replicas that start
+    /// together spread out, and every later interval is even. A poll that overruns is followed by the next at once.
+    ///
+    /// - Parameter jitter: 0 up to 1.
+    package func run(jitter: Double = .random(in: 0..<1)) async {
+        var start = timekeeper.uptime
+        var delay = source.interval * (1 + jitter / 10)
+        while !Task.isCancelled {
+            await poll()
+            start = max(start + delay, timekeeper.uptime)
+            delay = source.interval
+            do {
+                try await timekeeper.sleep(until: start)
+            } catch {
+                return
+            }
+        }
+    }
+
+    /// Polls once.
+    ///
+    /// - Parameter progress: Told each time a target is done.
+    /// - Returns: What the poll came to, or `nil` if the task was cancelled before it was over.
+    @discardableResult
+    package func poll(
+        progress: @escaping @Sendable (PollProgress) -> Void = { _ in }
+    ) async -> PollSummary? {
+        let started = timekeeper.uptime
+        let session = PollSession(
+            api: api, timekeeper: timekeeper, interval: source.interval, slowdown: slowdown, progress: progress)
+        let result: Result<SourceReading, RequestFailure>
+        do {
+            result = .success(try await source.vendor.poll(session))
+        } catch {
+            result = .failure(error)
+        }
+        // What a cancelled poll has read is incomplete for no fault of the vendor's.
+        if Task.isCancelled { return nil }
+        return take(result, duration: timekeeper.uptime - started)
+    }
+
+    private func take(_ result: Result<SourceReading, RequestFailure>, duration: Duration) -> PollSummary? {
+        let (snapshot, overLimit) = ledger.withLock { ledger in
+            ledger.apply(result, at: timekeeper.now, uptime: timekeeper.uptime, duration: duration)
+            let exposed = ExposedSyncs(
+                ledger.targets.values.lazy.flatMap(\.syncs),
+                of: SourceLabels(source: source.name, provider: source.provider),
+                limit: source.maximumSyncs)
+            ledger.countDropped(exposed.duplicates, as: .duplicate)
+            ledger.countDropped(exposed.overLimit, as: .limit)
+            return (SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs), exposed.overLimit)
+        }
+        store.replace(snapshot)
+        if let summary = snapshot.lastPoll { log.note(result, summary, overLimit: overLimit) }
+        return snapshot.lastPoll
+    }
+}

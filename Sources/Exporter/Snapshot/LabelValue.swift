@@ -1,0 +1,21 @@
+/// Keeps label values to a length that no scraper minds.
+package enum LabelValue {
+    /// The most bytes of UTF-8 that a value has, what is appended included.
+    package static let longest = 1024
+
+    /// The text itself, or its beginning with `#` and 16 hexadecimal digits of the SHA-256 of the whole.
+    ///
+    /// The cut falls between two Unicode scalars.
+    package static func bounded(_ text: String) -> String {
+        guard text.utf8.count > longest else { return text }
+        let suffix = "#" + SHA256.digest(of: Array(text.utf8)).prefix(8).map(hexadecimal).joined()
+        var cut = text.utf8.index(text.startIndex, offsetBy: longest - suffix.utf8.count)
+        while UTF8.isContinuation(text.utf8[cut]) { text.utf8.formIndex(before: &cut) }
+        return text[..<cut] + suffix
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        let digits = String(byte, radix: 16)
+        return digits.count == 1 ? "0" + digits : digits
+    }
+}

@@ -1,0 +1,75 @@
+package import Exposition
+package import Providers
+package import SyncModel
+
+/// One source as of its last poll: an immutable value that scrapes read while the next poll is on.
+package struct SourceSnapshot: Sendable {
+    package let name: String
+    package let provider: String
+    package let interval: Duration
+    package let staleAfter: Duration
+    /// `source` and `provider`.
+    package let labels: LabelSet
+    /// In the order of their labels.
+    package let syncs: [ExposedSync]
+    /// In the order of their labels.
+    package let connections: [ExposedConnection]
+    package let polls: PollCounters
+    /// `nil` before the end of the first poll.
+    package let lastPoll: PollSummary?
+    package let lastSuccess: Timestamp?
+
+    /// The syncs whose last good reading is not too old to be shown.
+    package func freshSyncs(at uptime: Duration) -> [ExposedSync] {
+        let oldest = uptime - staleAfter
+        // Nearly always nothing is stale, and then nothing need be copied.
+        return syncs.allSatisfy { $0.known.readAt >= oldest } ? syncs : syncs.filter { $0.known.readAt >= oldest }
+    }
+
+    /// The connections whose last good reading is not too old to be shown.
+    package func freshConnections(at uptime: Duration) -> [ExposedConnection] {
+        connections.filter { $0.readAt >= uptime - staleAfter }
+    }
+}
+
+/// A connection with its labels.
+package struct ExposedConnection: Sendable {
+    package var state: ConnectionState
+    /// `source`, `provider`, `integration` and `connection`.
+    package var labels: LabelSet
+    package var readAt: Duration
+}
+
+extension SourceSnapshot {
+    /// A source that was not polled yet.
+    package init(of source: SourceConfiguration) {
+        self.init(of: source, ledger: SourceLedger(), syncs: [])
+    }
+
+    init(of source: SourceConfiguration, ledger: SourceLedger, syncs: [ExposedSync]) {
+        let labels = SourceLabels(source: source.name, provider: source.provider).labels
+        name = source.name
+        provider = source.provider
+        interval = source.interval
+        staleAfter = source.staleAfter
+        self.labels = labels
+        self.syncs = syncs
+        connections = Self.connections(in: ledger, under: labels)
+        polls = ledger.polls
+        lastPoll = ledger.lastPoll
+        lastSuccess = ledger.lastSuccess
+    }
+
+    private static func connections(in ledger: SourceLedger, under labels: LabelSet) -> [ExposedConnection] {
+        var exposed: [LabelSet: ExposedConnection] = [:]
+        for known in ledger.targets.values.flatMap(\.connections) {
+            let own = labels.adding(
+                ("integration", LabelValue.bounded(known.reading.integration)),
+                ("connection", LabelValue.bounded(known.reading.connection)))
+            // Told twice, the worse state is the one to show.
+            if let other = exposed[own], other.state != .ok { continue }
+            exposed[own] = ExposedConnection(state: known.reading.state, labels: own, readAt: known.readAt)
+        }
+        return exposed.values.sorted { $0.labels < $1.labels }
+    }
+}

@@ -1,0 +1,15 @@
+/// The two formats that Prometheus and its relatives read.
+package enum ExpositionFormat: CaseIterable, Sendable {
+    /// Text format 0.0.4.
+    case text
+    /// OpenMetrics 1.0.0.
+    case openMetrics
+
+    /// The `Content-Type` of an answer in this format.
+    package var contentType: String {
+        switch self {
+        case .text: "text/plain; version=0.0.4; charset=utf-8"
+        case .openMetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8"
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package import HTTPExchange
+import SyncModel
+
+/// Nango: one environment, read with its secret key. A target is an integration.
+package struct Nango: Vendor {
+    package static let name = "nango"
+    package static let defaults = VendorDefaults(interval: .seconds(60), maximumRequestsPerMinute: 100)
+
+    let settings: NangoSettings
+    private let memory = NangoMemory()
+
+    package init(_ settings: SettingsSection) {
+        self.settings = NangoSettings(settings)
+    }
+
+    package var baseURL: String { settings.baseURL }
+
+    package func credentialProblems() -> [RequestFailure] {
+        do throws(RequestFailure) {
+            _ = try settings.secretKey?.read()
+            return []
+        } catch {
+            return [error]
+        }
+    }
+
+    package func poll(_ session: PollSession) async throws(RequestFailure) -> SourceReading {
+        guard let key = try settings.secretKey?.read() else {
+            throw RequestFailure(.credentials, "no secret key is configured")
+        }
+        let account = NangoAccount(api: session.api, key: key, memory: memory)
+        let integrations =
+            settings.integrations.isEmpty ? try await account.integrations() : settings.integrations
+
+        var outcomes: [TargetOutcome] = []
+        if settings.connectionHealth {
+            let target = Target("connections", isCounted: false, credentials: key.hashValue)
+            outcomes += await session.read([target], as: \.self) { _ throws(RequestFailure) in
+                try await connectionHealth(account, of: integrations)
+            }
+        }
+        outcomes += await session.read(
+            integrations, as: { Target("integration \($0)", credentials: key.hashValue) }
+        ) { integration throws(RequestFailure) in
+            try await read(integration, from: account)
+        }
+        return SourceReading(outcomes)
+    }
+
+    /// The state of every connection that the configuration covers.
+    ///
+    /// A key without the scope for it is no failure of the source: then there are no connection series.
+    private func connectionHealth(
+        _ account: NangoAccount, of integrations: [String]
+    ) async throws(RequestFailure) -> TargetReading {
+        var reading = TargetReading()
+        let listed: [NangoConnection]
+        do throws(RequestFailure) {
+            listed = try await account.connections()
+        } catch where error.status == 401 || error.status == 403 {
+            return reading
+        }
+        let covered = Set(integrations)
+        reading.connections = listed.filter { covered.contains($0.integration) && isChosen($0.id) }.map(\.reading)
+        return reading
+    }
+
+    /// One integration's syncs: in one request, or connection by connection if that one cannot be answered.
+    private func read(
+        _ integration: String, from account: NangoAccount
+    ) async throws(RequestFailure) -> TargetReading {
+        let answer: NangoStatusAnswer
+        do throws(RequestFailure) {
+            answer = try await account.status(of: integration, syncs: settings.syncs)
+        } catch where error.status == 500 {
+            return try await readByConnection(integration, from: account, insteadOf: error)
+        }
+        // An integration that does not exist is answered like one that has no syncs.
+        if answer.syncs.isEmpty, !settings.integrations.isEmpty {
+            throw RequestFailure(
+                .notFound, "the vendor knows no syncs of integration \"\(integration)\": is its name right?")
+        }
+        memory.remember(answer.connections, of: integration)
+        return answer.reading(of: integration, where: isChosen)
+    }
+
+    /// One sync without a schedule makes the vendor fail the whole integration with a 500: this keeps the rest.
+    private func readByConnection(
+        _ integration: String, from account: NangoAccount, insteadOf failure: RequestFailure
+    ) async throws(RequestFailure) -> TargetReading {
+        if !settings.connectionHealth {
+            // Refused or not, what earlier answers named is still known.
+            _ = try? await account.connections()
+        }
+        let known = memory.connections(of: integration).filter(isChosen)
+        let connections = known.isEmpty ? settings.connections : known
+        var reading = TargetReading()
+        for connection in connections {
+            do throws(RequestFailure) {
+                let answer = try await account.status(of: integration, syncs: settings.syncs, connection: connection)
+                reading.merge(answer.reading(of: integration, where: isChosen))
+            } catch {
+                reading.gaps.insert(.connection(connection))
+                reading.failure = failure
+            }
+        }
+        if reading.gaps.count == connections.count { throw failure }
+        return reading
+    }
+
+    private func isChosen(_ connection: String) -> Bool {
+        settings.connections.isEmpty || settings.connections.contains(connection)
+    }
+}

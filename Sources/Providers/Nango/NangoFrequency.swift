@@ -1,0 +1,37 @@
+/// Nango's `frequency` texts: `every 6 hours`, `30m`, `every half day`.
+package enum NangoFrequency {
+    /// The interval in seconds, or `nil` for what does not parse or is not above zero.
+    ///
+    /// Exact phrases first; else an optional `every `, a decimal number and a unit, in any case, with or without
+    /// blanks between. A bare number is milliseconds. There is no cron.
+    package static func seconds(_ text: String) -> Double? {
+        let text = text.lowercased()
+        if let phrase = phrases[text] { return phrase }
+        let rest = text.hasPrefix("every ") ? text.dropFirst("every ".count) : text[...]
+        let number = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        let unit = rest.dropFirst(number.count).drop { $0 == " " }
+        guard number.filter({ $0 == "." }).count <= 1, number.last != ".", number.utf8.count <= 100,
+            let amount = Double(number), let factor = units[String(unit)]
+        else { return nil }
+        let seconds = amount * factor
+        return seconds > 0 ? seconds : nil
+    }
+
+    private static let phrases: [String: Double] = [
+        "every half day": 43_200, "every half hour": 1800, "every quarter hour": 900, "every hour": 3600,
+        "every day": 86_400, "every week": 604_800, "every month": 2_592_000,
+    ]
+
+    private static let units: [String: Double] = {
+        let names: [(Double, [String])] = [
+            (0.001, ["", "ms", "msec", "msecs", "millisecond", "milliseconds"]),
+            (1, ["s", "sec", "secs", "second", "seconds"]),
+            (60, ["m", "min", "mins", "minute", "minutes"]),
+            (3600, ["h", "hr", "hrs", "hour", "hours"]),
+            (86_400, ["d", "day", "days"]),
+            (604_800, ["w", "week", "weeks"]),
+            (31_557_600, ["y", "yr", "yrs", "year", "years"]),
+        ]
+        return Dictionary(uniqueKeysWithValues: names.flatMap { factor, names in names.map { ($0, factor) } })
+    }()
+}
