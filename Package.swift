@@ -29,11 +29,12 @@ let package = Package(
         .target(
             name: "Exporter",
             dependencies: [
-                "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers", "SyncModel",
+                "COpenSSL", "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers", "SyncModel",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Exposition"),
         .target(
             name: "HTTPEndpoint",

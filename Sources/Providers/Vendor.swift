@@ -11,13 +11,15 @@ package protocol Vendor: Sendable {
     /// What holds where the configuration is silent.
     static var defaults: VendorDefaults { get }
 
-    /// A source from environment variables alone, or `nil` if its variables are not set.
-    static func environmentSettings(_ environment: [String: String]) -> SettingValue?
+    /// The variables that describe a source where there is no configuration file.
+    static var environmentVariables: [EnvironmentVariable] { get }
 
     /// The vendor's own error code in the body of a failed answer, if there is one.
     static func errorCode(in body: [UInt8]) -> String?
 
     /// Reads the vendor's own keys; every problem is reported to the section.
+    ///
+    /// The keys that all sources have were read before; unknown keys are reported after.
     init(_ settings: SettingsSection)
 
     /// Scheme, host and perhaps a path, without a slash at its end.
@@ -44,5 +46,12 @@ package struct VendorDefaults: Sendable {
     package init(interval: Duration, maximumRequestsPerMinute: Int) {
         self.interval = interval
         self.maximumRequestsPerMinute = maximumRequestsPerMinute
+    }
+}
+
+extension Vendor {
+    /// A source from environment variables alone, or `nil` if they make none.
+    package static func environmentSettings(_ environment: [String: String]) -> SettingValue? {
+        SettingValue.source(of: environmentVariables, in: environment)
     }
 }

@@ -5,6 +5,10 @@ import SyncModel
 package struct Nango: Vendor {
     package static let name = "nango"
     package static let defaults = VendorDefaults(interval: .seconds(60), maximumRequestsPerMinute: 100)
+    package static let environmentVariables = [
+        EnvironmentVariable("NANGO_SECRET_KEY", for: "secret_key", .founding, meaning: "secret key of one environment"),
+        EnvironmentVariable("NANGO_BASE_URL", for: "base_url", meaning: "address of a server of your own"),
+    ]
 
     let settings: NangoSettings
     private let memory = NangoMemory()
@@ -33,7 +37,7 @@ package struct Nango: Vendor {
             settings.integrations.isEmpty ? try await account.integrations() : settings.integrations
 
         var outcomes: [TargetOutcome] = []
-        if settings.connectionHealth {
+        if settings.readsConnectionHealth {
             let target = Target("connections", isCounted: false, credentials: key.hashValue)
             outcomes += await session.read([target], as: \.self) { _ throws(RequestFailure) in
                 try await connectionHealth(account, of: integrations)
@@ -88,7 +92,7 @@ package struct Nango: Vendor {
     private func readByConnection(
         _ integration: String, from account: NangoAccount, insteadOf failure: RequestFailure
     ) async throws(RequestFailure) -> TargetReading {
-        if !settings.connectionHealth {
+        if !settings.readsConnectionHealth {
             // Refused or not, what earlier answers named is still known.
             _ = try? await account.connections()
         }

@@ -1,0 +1,31 @@
+/// What one run of the exporter was told to do: checked, complete, unchanging.
+package struct Configuration: Sendable {
+    package var global: GlobalSettings
+    /// At least one, each with a name of its own, in the order written.
+    package var sources: [SourceConfiguration]
+    /// The first 48 bits of the file's SHA-256; `nil` where there is no file.
+    package var hash: UInt64?
+
+    package init(global: GlobalSettings, sources: [SourceConfiguration], hash: UInt64?) {
+        self.global = global
+        self.sources = sources
+        self.hash = hash
+    }
+
+    /// The number that tells one file from another, exact in a float64.
+    package static func hash(of file: [UInt8]) -> UInt64 {
+        SHA256.digest(of: file).prefix(bits: 48)
+    }
+}
+
+/// A configuration that cannot be used: everything that is wrong with it.
+package struct InvalidConfiguration: Error, Equatable, Sendable, CustomStringConvertible {
+    /// One problem a line, `FILE:LINE:COLUMN: key: what is wrong, expected what`, in the order of their places.
+    package var lines: [String]
+
+    package init(lines: [String]) {
+        self.lines = lines
+    }
+
+    package var description: String { lines.joined(separator: "\n") }
+}

@@ -1,0 +1,81 @@
+import HTTPExchange
+import Providers
+
+/// Turns the values of a document into a configuration, reporting all that is wrong with them.
+struct ConfigurationReader {
+    let vendors: [any Vendor.Type]
+    let knownMetrics: Set<String>?
+    let report: SettingsReport
+
+    /// Reads a whole file.
+    func read(_ root: SettingsSection) -> Configuration {
+        let globalSection = root.section("global")
+        let global = GlobalSettings(globalSection, knownMetrics: knownMetrics)
+        let shared = globalSection.map { PollingOverrides($0) }
+        let expected = "a list of at least one source"
+        let sources = self.sources(root.sections("sources"), shared: shared)
+        switch root.content("sources") {
+        case nil: root.reportMissing("sources", expected: expected)
+        case .null: root.report("sources", "has no entries", expected: expected)
+        case .list(let items) where items.isEmpty: root.report("sources", "has no entries", expected: expected)
+        default: break
+        }
+        root.finish()
+        return Configuration(global: global, sources: sources, hash: nil)
+    }
+
+    /// Reads sources one after the other.
+    ///
+    /// - Parameter shared: What `global` says for all of them.
+    func sources(_ sections: [SettingsSection], shared: PollingOverrides?) -> [SourceConfiguration] {
+        var taken: [String: SettingPosition?] = [:]
+        return sections.compactMap { section in
+            let name = section.requiredString(
+                "name", expected: "1 to 63 letters, digits, _ or -", where: Self.isSourceName)
+            if let first = taken[name] {
+                let place = first.map { " in line \($0.line)" } ?? ""
+                section.report(
+                    "name", "\(name.quotedForPeople) is the name of another source\(place)",
+                    expected: "a name of its own")
+            } else if !name.isEmpty {
+                taken[name] = section.position
+            }
+            return source(named: name, section, shared: shared)
+        }
+    }
+
+    private func source(
+        named name: String, _ section: SettingsSection, shared: PollingOverrides?
+    ) -> SourceConfiguration? {
+        let polling = PollingOverrides(source: section)
+        let connection = section.section("http").map { ConnectionOptions($0) } ?? ConnectionOptions()
+        guard let vendor = vendor(of: section) else {
+            section.finish(allowingUnknownKeys: true)
+            return nil
+        }
+        let settings = vendor.init(section)
+        section.finish()
+        return SourceConfiguration(
+            name: name, provider: vendor.name, vendor: settings,
+            polling: PollingSettings(vendor.defaults, global: shared, source: polling),
+            connection: connection, settingsDigest: section.value.digest)
+    }
+
+    private func vendor(of section: SettingsSection) -> (any Vendor.Type)? {
+        let names = vendors.map { $0.name }.sorted()
+        let provider = section.requiredString("provider", expected: names.joined(separator: " or ")) { name in
+            vendors.contains { $0.name == name }
+        }
+        return vendors.first { $0.name == provider }
+    }
+
+    private static func isSourceName(_ text: String) -> Bool {
+        (1...63).contains(text.utf8.count)
+            && text.unicodeScalars.allSatisfy { scalar in
+                switch scalar {
+                case "a"..."z", "A"..."Z", "0"..."9", "_", "-": true
+                default: false
+                }
+            }
+    }
+}
