@@ -8,18 +8,24 @@ package struct EndpointRequest: Sendable {
     package var query: String
     /// Header lines in the order received.
     package var headers: [(name: String, value: String)]
+    /// The request target as sent: path and query, or a whole URL.
+    package var target: String
 
-    package init(method: String = "GET", path: String, query: String = "", headers: [(name: String, value: String)] = [])
-    {
+    package init(
+        method: String = "GET", path: String, query: String = "", headers: [(name: String, value: String)] = [],
+        target: String? = nil
+    ) {
         self.method = method
         self.path = path
         self.query = query
         self.headers = headers
+        self.target = target ?? (query.isEmpty ? path : "\(path)?\(query)")
     }
 
     /// All values of a header joined by a comma, whatever the case of its name.
     package subscript(_ name: String) -> String? {
-        let values = headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
+        let wanted = name.lowercased()
+        let values = headers.filter { $0.name.lowercased() == wanted }.map(\.value)
         return values.isEmpty ? nil : values.joined(separator: ", ")
     }
 }

@@ -1,16 +1,21 @@
-/// What a route answers; `Content-Length` is added when it is sent.
+/// What a route answers; `Content-Length`, `Date` and `Connection` are added when it is sent.
 package struct EndpointResponse: Sendable {
-    /// The status code.
+    /// The status code, 200 to 599.
     package var status: Int
     /// Header lines in the order to send.
     package var headers: [(name: String, value: String)]
     /// The body; left out of the answer to a HEAD request, its length not.
-    package var body: [UInt8]
+    package var body: EndpointBody
 
-    package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+    package init(status: Int, headers: [(name: String, value: String)] = [], body: EndpointBody = EndpointBody()) {
         self.status = status
         self.headers = headers
         self.body = body
+    }
+
+    /// An answer whose body is not kept for others: the bytes are copied.
+    package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8]) {
+        self.init(status: status, headers: headers, body: EndpointBody(body))
     }
 
     /// A short plain-text answer, with a newline at its end.
@@ -20,6 +25,6 @@ package struct EndpointResponse: Sendable {
         EndpointResponse(
             status: status,
             headers: [("Content-Type", "text/plain; charset=utf-8")] + headers,
-            body: Array("\(text)\n".utf8))
+            body: EndpointBody("\(text)\n"))
     }
 }

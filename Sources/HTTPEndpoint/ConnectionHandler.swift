@@ -1,0 +1,226 @@
+import NIOCore
+import NIOHTTP1
+
+/// Serves one connection: one request at a time, in order, until either side has had enough.
+///
+/// Requests that arrive while one is being answered wait, and no more are read from the socket meanwhile. All state
+/// belongs to the connection's event loop; the route alone runs elsewhere.
+final class ConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = Never
+    typealias OutboundIn = Never
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// What tells a connection that the server stops.
+    struct Drain: Sendable {}
+
+    private enum Phase {
+        /// Between requests.
+        case idle
+        /// Some bytes of a request are here.
+        case receiving
+        /// A route is at work, or its answer is on the way.
+        case responding
+        /// The last answer is out; what the client still sends is thrown away.
+        case lingering
+    }
+
+    private let limits: EndpointLimits
+    private let date: HTTPDate
+    private let respond: Router.Handler
+
+    private var phase = Phase.idle
+    private var intake: RequestIntake
+    private var waiting = CircularBuffer<HTTPServerRequestPart>()
+    private var parserError: HTTPParserError?
+    private var isInputClosed = false
+    private var isDraining = false
+    private var owesRead = false
+    private var route: Task<Void, Never>?
+    private var deadline: ConnectionDeadline?
+    private var context: ChannelHandlerContext?
+
+    init(limits: EndpointLimits, date: HTTPDate, respond: @escaping Router.Handler) {
+        self.limits = limits
+        self.date = date
+        self.respond = respond
+        intake = RequestIntake(maximumBodyBytes: limits.maximumBodyBytes)
+    }
+
+    // MARK: What the channel tells
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        deadline = ConnectionDeadline(on: context.eventLoop) { self.expire() }
+        deadline?.set(limits.headerTimeout)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        deadline?.cancel()
+        route?.cancel()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        route?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = Self.unwrapInboundIn(data)
+        switch phase {
+        case .idle, .receiving: take(part)
+        case .responding: waiting.append(part)
+        case .lingering: break
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        // Bytes came, but no whole head: a request has begun, and must not take for ever.
+        if case .idle = phase, !isInputClosed { beginReceiving() }
+        context.fireChannelReadComplete()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if case .responding = phase { owesRead = true } else { context.read() }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is Drain:
+            isDraining = true
+            if case .idle = phase { context.close(promise: nil) }
+        case ChannelEvent.inputClosed:
+            isInputClosed = true
+            if case .responding = phase { return }
+            context.close(promise: nil)
+        default:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // Errors of the socket close the channel by themselves.
+        guard let error = error as? HTTPParserError else { return }
+        switch phase {
+        case .idle, .receiving: refuse(error.status)
+        case .responding: parserError = error
+        case .lingering: break
+        }
+    }
+
+    // MARK: From parts to an answer
+
+    private func take(_ part: HTTPServerRequestPart) {
+        switch intake.take(part) {
+        case .wait: beginReceiving()
+        case .sendContinue:
+            beginReceiving()
+            context?.writeAndFlush(
+                Self.wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+        case .respond(let head): answer(head)
+        case .refuse(let status): refuse(status)
+        }
+    }
+
+    private func beginReceiving() {
+        guard case .idle = phase else { return }
+        phase = .receiving
+        deadline?.set(limits.headerTimeout)
+    }
+
+    private func answer(_ head: HTTPRequestHead) {
+        guard let context, let request = EndpointRequest(head) else { return refuse(.badRequest) }
+        phase = .responding
+        deadline?.clear()
+        let respond = respond
+        let eventLoop = context.eventLoop
+        let connection = NIOLoopBound(self, eventLoop: eventLoop)
+        route = Task {
+            let response = await respond(request)
+            eventLoop.execute { connection.value.send(response, to: head) }
+        }
+    }
+
+    private func refuse(_ status: HTTPResponseStatus) {
+        phase = .responding
+        waiting.removeAll()
+        parserError = nil
+        send(.text("\(status.code) \(status.reasonPhrase)", status: Int(status.code)), to: nil)
+    }
+
+    /// Sends the answer to a request, or, without one, a refusal that ends the connection.
+    private func send(_ response: EndpointResponse, to request: HTTPRequestHead?) {
+        guard let context else { return }
+        route = nil
+        let staysOpen = request?.allowsAnother == true && !isDraining
+        let head = HTTPResponseHead(response, to: request, date: date.now(), staysOpen: staysOpen)
+        context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
+        deadline?.set(limits.idleTimeout)
+        if request?.method != .HEAD {
+            for segment in response.body.segments {
+                context.write(Self.wrapOutboundOut(.body(.byteBuffer(segment)))).assumeIsolated().whenSuccess {
+                    self.deadline?.set(self.limits.idleTimeout)
+                }
+            }
+        }
+        let isClean = request != nil && waiting.isEmpty && !isDraining
+        context.writeAndFlush(Self.wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { outcome in
+            switch outcome {
+            case .failure: self.context?.close(promise: nil)
+            case .success where staysOpen: self.next()
+            case .success where isClean: self.context?.close(promise: nil)
+            case .success: self.linger()
+            }
+        }
+    }
+
+    // MARK: After an answer
+
+    private func next() {
+        phase = .idle
+        deadline?.set(limits.idleTimeout)
+        while !waiting.isEmpty {
+            take(waiting.removeFirst())
+            if case .responding = phase { return }
+        }
+        if let parserError { return refuse(parserError.status) }
+        if isInputClosed || (isDraining && phase == .idle) { context?.close(promise: nil) }
+        readOwed()
+    }
+
+    /// Closes the sending side and waits a little for the client to do the same.
+    ///
+    /// Closing at once while bytes of the client lie unread would reset the connection, and the reset may overtake
+    /// the answer.
+    private func linger() {
+        guard !isInputClosed else {
+            context?.close(promise: nil)
+            return
+        }
+        phase = .lingering
+        deadline?.set(limits.lingerTimeout)
+        context?.close(mode: .output, promise: nil)
+        readOwed()
+    }
+
+    private func readOwed() {
+        guard owesRead else { return }
+        owesRead = false
+        context?.read()
+    }
+
+    private func expire() {
+        switch phase {
+        case .receiving: refuse(.requestTimeout)
+        case .idle, .responding, .lingering: context?.close(promise: nil)
+        }
+    }
+}
+
+extension HTTPParserError {
+    fileprivate var status: HTTPResponseStatus {
+        self == .headerOverflow ? .requestHeaderFieldsTooLarge : .badRequest
+    }
+}

@@ -1,0 +1,19 @@
+/// What one client may cost: sizes, times and how many connections there may be.
+package struct EndpointLimits: Sendable {
+    /// The most bytes of request line and headers together; more is answered with 431.
+    package var maximumHeaderBytes = 64 << 10
+    /// The most bytes of a request body, which is read and thrown away; more is answered with 413.
+    package var maximumBodyBytes = 64 << 10
+    /// The most connections open at a time; the next ones are closed as they come.
+    package var maximumConnections = 1024
+    /// From the first byte of a request, or from the start of a connection, to the request's last byte; then 408.
+    package var headerTimeout = Duration.seconds(10)
+    /// How long a connection may rest between requests, or a client take nothing of an answer.
+    package var idleTimeout = Duration.seconds(120)
+    /// How long a stop waits for requests in flight before their connections are cut.
+    package var drainTimeout = Duration.seconds(10)
+    /// How long bytes of a refused request are still taken, so that the refusal reaches its client.
+    package var lingerTimeout = Duration.seconds(1)
+
+    package init() {}
+}

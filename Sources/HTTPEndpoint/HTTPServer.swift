@@ -1,0 +1,65 @@
+import NIOCore
+import NIOPosix
+
+/// Listens on addresses and hands every request to one function; knows no paths.
+package struct HTTPServer: Sendable {
+    /// Two threads for all servers of the process, never shut down: a route that outlives its connection may still
+    /// come back to them.
+    private static let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+
+    private let addresses: [ListenAddress]
+    private let limits: EndpointLimits
+    private let respond: Router.Handler
+
+    /// A server that does nothing until it runs.
+    ///
+    /// - Parameter respond: Answers one request. Its task is cancelled when the client is gone.
+    package init(
+        addresses: [ListenAddress],
+        limits: EndpointLimits = EndpointLimits(),
+        respond: @escaping @Sendable (EndpointRequest) async -> EndpointResponse
+    ) {
+        self.addresses = addresses
+        self.limits = limits
+        self.respond = respond
+    }
+
+    /// Serves until the task is cancelled.
+    ///
+    /// Cancelled, it stops listening, closes idle connections, answers the requests in flight within
+    /// ``EndpointLimits/drainTimeout``, and returns.
+    ///
+    /// - Parameter onListening: Told once, in the order of the addresses, when every one of them takes connections.
+    /// - Throws: The first address that cannot be listened on; then none is.
+    package func run(
+        onListening: @Sendable ([BoundAddress]) async -> Void = { _ in }
+    ) async throws(EndpointError) {
+        let connections = ConnectionRegistry(maximum: limits.maximumConnections)
+        let listener = Listener(group: Self.eventLoops, setUp: connectionSetUp(connections))
+        let sockets = try await listener.listen(on: addresses)
+        let eventLoop = Self.eventLoops.next()
+        let stop = eventLoop.makePromise(of: Void.self)
+        for socket in sockets { socket.closeFuture.cascade(to: stop) }
+        await onListening(sockets.compactMap(BoundAddress.init))
+        // The promise is only ever kept, never broken.
+        await withTaskCancellationHandler {
+            try? await stop.futureResult.get()
+        } onCancel: {
+            stop.succeed()
+        }
+        for socket in sockets { try? await socket.close() }
+        await connections.drain(within: limits.drainTimeout, on: eventLoop)
+        if !Task.isCancelled { throw .listenerLost }
+    }
+
+    /// What happens to every new connection before its first byte is read.
+    private func connectionSetUp(_ connections: ConnectionRegistry) -> Listener.SetUp {
+        let date = HTTPDate()
+        return { [limits, respond] channel throws in
+            guard connections.admit(channel) else { throw ChannelError.eof }
+            try channel.pipeline.addHTTPHandlers(limits: limits)
+            try channel.pipeline.syncOperations.addHandler(
+                ConnectionHandler(limits: limits, date: date, respond: respond))
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Opens listening sockets.
+struct Listener {
+    /// Prepares a new connection, or throws to have it closed.
+    typealias SetUp = @Sendable (any Channel) throws -> Void
+
+    let group: any EventLoopGroup
+    let setUp: SetUp
+
+    /// Listens on every address, or on none.
+    func listen(on addresses: [ListenAddress]) async throws(EndpointError) -> [any Channel] {
+        var sockets: [any Channel] = []
+        for address in addresses {
+            do {
+                sockets.append(try await listen(on: address))
+            } catch {
+                for socket in sockets { try? await socket.close() }
+                throw EndpointError.cannotListen(address, reason: Self.reason(error))
+            }
+        }
+        return sockets
+    }
+
+    private func listen(on address: ListenAddress) async throws -> any Channel {
+        guard address.host.isEmpty else { return try await bind(host: address.host, port: address.port) }
+        do {
+            // On Linux a socket on the IPv6 wildcard takes IPv4 connections as well.
+            return try await bind(host: "::", port: address.port)
+        } catch let error as IOError where EndpointError.isAddressFamilyMissing(errno: error.errnoCode) {
+            return try await bind(host: "0.0.0.0", port: address.port)
+        }
+    }
+
+    private func bind(host: String, port: Int) async throws -> any Channel {
+        try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            // A client may close its sending side and still wait for its answer.
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try setUp(channel) } }
+            .bind(host: host, port: port)
+            .get()
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        if let error = error as? IOError { return EndpointError.reason(errno: error.errnoCode) ?? "\(error)" }
+        if error is SocketAddressError.UnknownHost { return "the host name could not be resolved" }
+        return "\(error)"
+    }
+}
+
+extension ChannelPipeline {
+    /// Adds what turns bytes into parts of requests, and parts of responses into bytes.
+    func addHTTPHandlers(limits: EndpointLimits) throws {
+        var decoderLimits = NIOHTTPDecoderLimitConfiguration()
+        decoderLimits.maxHeaderFieldSize = limits.maximumHeaderBytes
+        decoderLimits.maxHeaderListSize = limits.maximumHeaderBytes
+        try syncOperations.configureHTTPServerPipeline(
+            withPipeliningAssistance: false,
+            withErrorHandling: false,
+            withOutboundHeaderValidation: true,
+            withEncoderConfiguration: HTTPResponseEncoder.Configuration(),
+            withDecoderLimitConfiguration: decoderLimits)
+    }
+}
+
+extension BoundAddress {
+    init?(_ socket: any Channel) {
+        guard let address = socket.localAddress, let host = address.ipAddress, let port = address.port else {
+            return nil
+        }
+        self.init(host: host, port: port)
+    }
+}

@@ -1,0 +1,123 @@
+import HTTPEndpoint
+import TestSupport
+import Testing
+
+@Suite("Refusing requests", .timeLimit(.minutes(1)))
+struct RefusalTests {
+    @Test(
+        "what is not a request is answered with 400 and the connection closed",
+        arguments: [
+            "nonsense\r\n\r\n",
+            "GET / HTTP/1.1\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+            "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
+            "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+            "GET /%ff HTTP/1.1\r\nHost: x\r\n\r\n",
+            "GET /%2 HTTP/1.1\r\nHost: x\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        ])
+    func badRequests(request: String) async throws {
+        try await withServer { server in
+            let client = try RawClient(port: server.port)
+            try client.write(request)
+            let answer = try await client.read()
+            #expect(answer.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
+            #expect(answer.contains("Connection: close\r\n"))
+            #expect(answer.hasSuffix("\r\n\r\n400 Bad Request\n"))
+        }
+    }
+
+    @Test("a malformed request behind a good one is refused after the good one's answer")
+    func malformedBehind() async throws {
+        try await withServer { server in
+            let client = try RawClient(port: server.port)
+            try client.write("GET /good HTTP/1.1\r\nHost: x\r\n\r\n\u{1}\u{2}\u{3}\r\n\r\n")
+            let answer = try await client.read()
+            #expect(answer.hasPrefix("HTTP/1.1 200 OK"))
+            #expect(answer.contains("GET /good\nHTTP/1.1 400 Bad Request"))
+        }
+    }
+
+    @Test("headers over the limit get 431, however they are spread", arguments: [1, 40])
+    func largeHeaders(lines: Int) async throws {
+        var limits = EndpointLimits()
+        limits.maximumHeaderBytes = 4096
+        try await withServer(limits: limits) { server in
+            let client = try RawClient(port: server.port)
+            let line = "X-Long: \(String(repeating: "x", count: 6000 / lines))\r\n"
+            try client.write("GET / HTTP/1.1\r\nHost: x\r\n\(String(repeating: line, count: lines))\r\n")
+            #expect(try await client.read().hasPrefix("HTTP/1.1 431 "))
+        }
+    }
+
+    @Test(
+        "a body over the limit gets 413, announced or not",
+        arguments: [
+            "Content-Length: 2000\r\n\r\n",
+            "Transfer-Encoding: chunked\r\n\r\n7d0\r\n\(String(repeating: "x", count: 2000))\r\n0\r\n\r\n",
+        ])
+    func largeRequestBody(rest: String) async throws {
+        var limits = EndpointLimits()
+        limits.maximumBodyBytes = 1000
+        try await withServer(limits: limits) { server in
+            let client = try RawClient(port: server.port)
+            try client.write("POST / HTTP/1.1\r\nHost: x\r\n\(rest)")
+            let answer = try await client.read()
+            #expect(answer.hasPrefix("HTTP/1.1 413 "))
+            #expect(answer.contains("Connection: close\r\n"))
+        }
+    }
+
+    @Test(
+        "a request that does not get whole in time gets 408",
+        arguments: [
+            "GET / HT", "GET / HTTP/1.1\r\nHost: x\r\n", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc",
+        ])
+    func slowRequests(start: String) async throws {
+        var limits = EndpointLimits()
+        limits.headerTimeout = .milliseconds(50)
+        try await withServer(limits: limits) { server in
+            let client = try RawClient(port: server.port)
+            try client.write(start)
+            #expect(try await client.read().hasPrefix("HTTP/1.1 408 "))
+        }
+    }
+
+    @Test("a connection that stays silent is closed without a word")
+    func silence() async throws {
+        var limits = EndpointLimits()
+        limits.headerTimeout = .milliseconds(50)
+        try await withServer(limits: limits) { server in
+            let client = try RawClient(port: server.port)
+            #expect(try await client.read().isEmpty)
+        }
+    }
+
+    @Test("a connection that rests too long between requests is closed")
+    func idle() async throws {
+        var limits = EndpointLimits()
+        limits.idleTimeout = .milliseconds(50)
+        try await withServer(limits: limits) { server in
+            let client = try RawClient(port: server.port)
+            try client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(try await client.read().hasSuffix("GET /\n"))
+        }
+    }
+
+    @Test("connections over the limit are closed, and let in again once there is room")
+    func connectionLimit() async throws {
+        var limits = EndpointLimits()
+        limits.maximumConnections = 1
+        try await withServer(limits: limits) { server in
+            let first = try RawClient(port: server.port)
+            try first.write("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n")
+            _ = try await first.read(until: "GET /1\n")
+            let second = try RawClient(port: server.port)
+            #expect(try await second.read().isEmpty)
+            try first.write("GET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(try await first.read().hasSuffix("GET /2\n"))
+        }
+    }
+}

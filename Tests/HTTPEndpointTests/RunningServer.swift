@@ -1,0 +1,50 @@
+import HTTPEndpoint
+
+/// Runs a server on a free loopback port for as long as `body` takes, then stops it and waits for its end.
+func withServer<Result: Sendable>(
+    limits: EndpointLimits = EndpointLimits(),
+    respond: @escaping Router.Handler = { request in .text("\(request.method) \(request.path)") },
+    _ body: @Sendable (RunningServer) async throws -> Result
+) async throws -> Result {
+    let server = HTTPServer(addresses: [ListenAddress(host: "127.0.0.1", port: 0)], limits: limits, respond: respond)
+    let (ports, port) = AsyncStream.makeStream(of: Int.self)
+    let run = Task {
+        defer { port.finish() }
+        try await server.run { addresses in port.yield(addresses[0].port) }
+    }
+    for await port in ports {
+        defer { run.cancel() }
+        let result = try await body(RunningServer(port: port, task: run))
+        run.cancel()
+        try await run.value
+        return result
+    }
+    try await run.value
+    throw CancellationError()
+}
+
+/// A server that takes connections.
+struct RunningServer: Sendable {
+    let port: Int
+    /// Its run; cancelling it stops the server.
+    let task: Task<Void, any Error>
+}
+
+/// Something a test waits for that happens once.
+struct Signal: Sendable {
+    private let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    init() {
+        (stream, continuation) = AsyncStream.makeStream()
+    }
+
+    func fire() {
+        continuation.finish()
+    }
+
+    /// Returns once the signal was fired, or when the task is cancelled.
+    func wait() async {
+        for await _ in stream {}
+    }
+}
