@@ -1,3 +1,4 @@
+import Providers
 package import HTTPEndpoint
 package import HTTPExchange
 package import Logging

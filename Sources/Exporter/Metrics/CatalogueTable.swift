@@ -1,3 +1,5 @@
+import Exposition
+
 extension MetricCatalogue {
     /// The catalogue as a Markdown table, the one in the documentation.
     package static var table: String {

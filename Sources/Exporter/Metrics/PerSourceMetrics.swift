@@ -43,14 +43,14 @@ extension MetricCatalogue {
             source: "sync_source_poll_interval_seconds", unit: "seconds",
             help: "Configured time from the start of one poll of a source to the start of the next.",
             origin: "configuration interval"
-        ) { source, writer in writer.sample(source.labels, source.snapshot.interval) },
+        ) { source, writer in writer.sample(source.labels, .microseconds(source.snapshot.interval.wholeMicroseconds)) },
         Metric(
             source: "sync_source_poll_duration_seconds", unit: "seconds",
             help: "How long the last poll of a source took.",
             origin: "exporter"
         ) { source, writer in
             guard let poll = source.snapshot.lastPoll else { return }
-            writer.sample(source.labels, poll.duration)
+            writer.sample(source.labels, .microseconds(poll.duration.wholeMicroseconds))
         },
         Metric(
             source: "sync_source_last_poll_timestamp_seconds", unit: "seconds",

@@ -14,10 +14,6 @@ extension ExpositionWriter {
         sample(labels, .double(number))
     }
 
-    mutating func sample(_ labels: LabelSet, _ duration: Duration) {
-        sample(labels, .microseconds(duration.wholeMicroseconds))
-    }
-
     /// Writes one sample for each model.
     mutating func samples(_ labels: LabelSet, _ counts: [ModelCount]) {
         for count in counts {

@@ -1,4 +1,4 @@
-package import Exposition
+import Exposition
 package import Providers
 package import SyncModel
 

@@ -1,3 +1,4 @@
+import HTTPExchange
 import HTTPEndpoint
 
 /// `/`: what this is, whether its sources can be read, and where to go.

@@ -91,6 +91,6 @@ final class PollLog: Sendable {
         guard isNew else { return }
         logger.warning(
             "there are more syncs than max_syncs allows: some are not shown",
-            metadata: ["max_syncs": "\(source.maximumSyncs)", "not_shown": "\(overLimit)"])
+            metadata: ["max_syncs": "\(source.polling.maximumSyncs)", "not_shown": "\(overLimit)"])
     }
 }

@@ -1,8 +1,8 @@
-import HTTPExchange
-import Logging
-import Providers
+package import HTTPExchange
+package import Logging
+package import Providers
 import Synchronization
-import SyncModel
+package import SyncModel
 
 /// Polls one source, now or again and again, and puts what it learns into the store.
 package final class SourcePoller: Sendable {
@@ -26,11 +26,11 @@ package final class SourcePoller: Sendable {
         api = APIClient(
             baseURL: source.vendor.baseURL,
             limits: RequestLimits(
-                maximumConcurrency: source.maximumConcurrency,
-                maximumRequestsPerMinute: source.maximumRequestsPerMinute,
-                timeout: source.timeout,
-                maximumResponseBytes: source.maximumResponseBytes,
-                patience: source.interval),
+                maximumConcurrency: source.polling.maximumConcurrency,
+                maximumRequestsPerMinute: source.polling.maximumRequestsPerMinute,
+                timeout: source.polling.timeout,
+                maximumResponseBytes: source.polling.maximumResponseBytes,
+                patience: source.polling.interval),
             connection: source.connection,
             transport: transport,
             timekeeper: timekeeper,
@@ -48,11 +48,11 @@ package final class SourcePoller: Sendable {
     /// - Parameter jitter: 0 up to 1.
     package func run(jitter: Double = .random(in: 0..<1)) async {
         var start = timekeeper.uptime
-        var delay = source.interval * (1 + jitter / 10)
+        var delay = source.polling.interval * (1 + jitter / 10)
         while !Task.isCancelled {
             await poll()
             start = max(start + delay, timekeeper.uptime)
-            delay = source.interval
+            delay = source.polling.interval
             do {
                 try await timekeeper.sleep(until: start)
             } catch {
@@ -71,7 +71,7 @@ package final class SourcePoller: Sendable {
     ) async -> PollSummary? {
         let started = timekeeper.uptime
         let session = PollSession(
-            api: api, timekeeper: timekeeper, interval: source.interval, slowdown: slowdown, progress: progress)
+            api: api, timekeeper: timekeeper, interval: source.polling.interval, slowdown: slowdown, progress: progress)
         let result: Result<SourceReading, RequestFailure>
         do {
             result = .success(try await source.vendor.poll(session))
@@ -89,7 +89,7 @@ package final class SourcePoller: Sendable {
             let exposed = ExposedSyncs(
                 ledger.targets.values.lazy.flatMap(\.syncs),
                 of: SourceLabels(source: source.name, provider: source.provider),
-                limit: source.maximumSyncs)
+                limit: source.polling.maximumSyncs)
             ledger.countDropped(exposed.duplicates, as: .duplicate)
             ledger.countDropped(exposed.overLimit, as: .limit)
             return (SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs), exposed.overLimit)

@@ -8,14 +8,14 @@ package enum LabelValue {
     /// The cut falls between two Unicode scalars.
     package static func bounded(_ text: String) -> String {
         guard text.utf8.count > longest else { return text }
-        let suffix = "#" + SHA256.digest(of: Array(text.utf8)).prefix(8).map(hexadecimal).joined()
+        let suffix = "#" + hexadecimal(SHA256.digest(of: Array(text.utf8)).prefix(bits: 64))
         var cut = text.utf8.index(text.startIndex, offsetBy: longest - suffix.utf8.count)
         while UTF8.isContinuation(text.utf8[cut]) { text.utf8.formIndex(before: &cut) }
         return text[..<cut] + suffix
     }
 
-    private static func hexadecimal(_ byte: UInt8) -> String {
-        let digits = String(byte, radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
+    private static func hexadecimal(_ number: UInt64) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -1,5 +1,5 @@
 package import Exposition
-package import Providers
+import Providers
 package import SyncModel
 
 /// One source as of its last poll: an immutable value that scrapes read while the next poll is on.
@@ -50,8 +50,8 @@ extension SourceSnapshot {
         let labels = SourceLabels(source: source.name, provider: source.provider).labels
         name = source.name
         provider = source.provider
-        interval = source.interval
-        staleAfter = source.staleAfter
+        interval = source.polling.interval
+        staleAfter = source.polling.staleAfter
         self.labels = labels
         self.syncs = syncs
         connections = Self.connections(in: ledger, under: labels)
