@@ -2,6 +2,10 @@
 
 import PackageDescription
 
+/// What `--version` and the build metric tell of the checkout.
+let revision =
+    Context.gitInformation.map { "\($0.currentCommit)\($0.hasUncommittedChanges ? "-dirty" : "")" } ?? "unknown"
+
 let package = Package(
     name: "sync-health-exporter",
     platforms: [.macOS(.v15)],
@@ -19,11 +23,14 @@ let package = Package(
         .executableTarget(
             name: "sync-health-exporter",
             dependencies: [
-                "CurlTransport", "Exporter", "HTTPExchange", "SyncModel", "VendorSimulator",
+                "CBuildInfo", "CurlTransport", "Exporter", "HTTPEndpoint", "HTTPExchange", "Providers", "SyncModel",
+                "VendorSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+
+        .target(name: "CBuildInfo", cSettings: [.define("BUILD_REVISION", to: "\"\(revision)\"")]),
 
         // What the service does with readings.
         .target(
@@ -81,7 +88,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CBuildInfo" {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

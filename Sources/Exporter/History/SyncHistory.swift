@@ -47,11 +47,12 @@ extension RememberedSync {
     /// Lets every counter stand at 0 before it first grows.
     fileprivate mutating func startCounters(for records: [ModelChanges]) {
         for changes in records {
-            add(ModelChanges(
-                model: changes.model,
-                added: changes.added.map { _ in 0 },
-                updated: changes.updated.map { _ in 0 },
-                deleted: changes.deleted.map { _ in 0 }))
+            add(
+                ModelChanges(
+                    model: changes.model,
+                    added: changes.added.map { _ in 0 },
+                    updated: changes.updated.map { _ in 0 },
+                    deleted: changes.deleted.map { _ in 0 }))
         }
     }
 

@@ -1,9 +1,9 @@
-import Providers
 package import HTTPEndpoint
 package import HTTPExchange
 package import Logging
-import Synchronization
+import Providers
 package import SyncModel
+import Synchronization
 
 /// The running exporter: one poll loop a source, one endpoint, until the task is cancelled.
 package struct ExporterService: Sendable {
@@ -106,7 +106,8 @@ package struct ExporterService: Sendable {
     private func scrape(of names: [String]) -> Scrape? {
         let known = Set(pollers.map(\.source.name))
         guard names.allSatisfy(known.contains) else { return nil }
-        let requests = Dictionary(pollers.map { ($0.source.name, $0.requests) }, uniquingKeysWith: { first, _ in first })
+        let requests = Dictionary(
+            pollers.map { ($0.source.name, $0.requests) }, uniquingKeysWith: { first, _ in first })
         let shown = store.all.filter { names.isEmpty || names.contains($0.name) }
         return Scrape(
             shown.map { ($0, requests[$0.name] ?? .init()) },

@@ -20,7 +20,9 @@ struct LogLine {
     }
 
     private static func logfmt(_ value: String) -> String {
-        let isPlain = !value.isEmpty && value.unicodeScalars.allSatisfy { $0 > " " && $0 != "\"" && $0 != "=" && $0 != "\\" && $0 != "\u{7F}" }
+        let isPlain =
+            !value.isEmpty
+            && value.unicodeScalars.allSatisfy { $0 > " " && $0 != "\"" && $0 != "=" && $0 != "\\" && $0 != "\u{7F}" }
         return isPlain ? value : quoted(value)
     }
 

@@ -1,5 +1,5 @@
-import HTTPExchange
 import HTTPEndpoint
+import HTTPExchange
 
 /// `/`: what this is, whether its sources can be read, and where to go.
 struct LandingPage: Sendable {
@@ -54,7 +54,8 @@ struct LandingPage: Sendable {
         let state =
             switch source.lastPoll {
             case .none: "not polled yet"
-            case .some(let poll) where !poll.isUp: "down: \(poll.reasons.map(\.rawValue).sorted().joined(separator: ", "))"
+            case .some(let poll) where !poll.isUp:
+                "down: \(poll.reasons.map(\.rawValue).sorted().joined(separator: ", "))"
             case .some: "up"
             }
         let figures = [source.lastPoll?.targets ?? 0, source.lastPoll?.failedTargets ?? 0, source.syncs.count]

@@ -1,8 +1,8 @@
 package import HTTPExchange
 package import Logging
 package import Providers
-import Synchronization
 package import SyncModel
+import Synchronization
 
 /// Polls one source, now or again and again, and puts what it learns into the store.
 package final class SourcePoller: Sendable {

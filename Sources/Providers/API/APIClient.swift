@@ -1,6 +1,6 @@
 package import HTTPExchange
-import Synchronization
 package import SyncModel
+import Synchronization
 
 /// What every vendor's code asks through: pacing, retries, pauses, statistics and failure reasons live here, once.
 package final class APIClient: Sendable {
@@ -120,7 +120,9 @@ package final class APIClient: Sendable {
             let pause = RetryPolicy.pause(asked: response.head, attempt: attempt, now: timekeeper.now)
             pacer.pause(quota: request.quota, until: timekeeper.uptime + pause)
         }
-        let code = vendorCode(response.body.errorBody).flatMap { $0.isPrintableCode(besides: request.headers) ? $0 : nil }
+        let code = vendorCode(response.body.errorBody).flatMap {
+            $0.isPrintableCode(besides: request.headers) ? $0 : nil
+        }
         return RequestFailure(
             FailureReason(status: status), "the vendor answered HTTP \(status)", status: status, vendorCode: code)
     }

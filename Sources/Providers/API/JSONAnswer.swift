@@ -16,7 +16,8 @@ package struct JSONAnswer<Value: Decodable & Sendable>: AnswerReader {
         do {
             return try JSONDecoder().decode(Value.self, from: Data(repaired(body.bytes)))
         } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
-            throw RequestFailure(.notJSON, body.looksLikeHTML ? "the answer was an HTML page" : "the answer was not JSON")
+            throw RequestFailure(
+                .notJSON, body.looksLikeHTML ? "the answer was an HTML page" : "the answer was not JSON")
         } catch DecodingError.keyNotFound(let key, let context) {
             throw RequestFailure(.schema, "the answer had no \(path(context.codingPath + [key]))")
         } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),

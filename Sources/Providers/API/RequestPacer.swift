@@ -1,6 +1,6 @@
 import HTTPExchange
-import Synchronization
 import SyncModel
+import Synchronization
 
 /// Decides when a source's next request may go out: in-flight bound, requests a minute, and the vendor's own pauses.
 final class RequestPacer: Sendable {

@@ -61,7 +61,7 @@ package struct Nango: Vendor {
         let listed: [NangoConnection]
         do throws(RequestFailure) {
             listed = try await account.connections()
-        } catch where error.status == 401 || error.status == 403 {
+        } catch  where error.status == 401 || error.status == 403 {
             return reading
         }
         let covered = Set(integrations)
@@ -76,7 +76,7 @@ package struct Nango: Vendor {
         let answer: NangoStatusAnswer
         do throws(RequestFailure) {
             answer = try await account.status(of: integration, syncs: settings.syncs)
-        } catch where error.status == 500 {
+        } catch  where error.status == 500 {
             return try await readByConnection(integration, from: account, insteadOf: error)
         }
         // An integration that does not exist is answered like one that has no syncs.

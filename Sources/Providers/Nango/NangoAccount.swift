@@ -47,7 +47,7 @@ struct NangoAccount: Sendable {
             let answer: NangoConnectionsAnswer
             do throws(RequestFailure) {
                 answer = try await connectionsAnswer(query)
-            } catch where error.status == 400 && page == 0 {
+            } catch  where error.status == 400 && page == 0 {
                 // An older server knows neither parameter.
                 let everything = try await allConnections()
                 memory.notePagesAreRefused()

@@ -44,7 +44,9 @@ struct NangoSync: Decodable, Sendable {
         variant = container.lenientText(.variant) ?? "base"
         frequency = container.lenientText(.frequency)
         finishedAt = container.lenient(.finishedAt, as: String.self).flatMap { Timestamp(rfc3339: $0) }
-        nextScheduledSyncAt = container.lenient(.nextScheduledSyncAt, as: String.self).flatMap { Timestamp(rfc3339: $0) }
+        nextScheduledSyncAt = container.lenient(.nextScheduledSyncAt, as: String.self).flatMap {
+            Timestamp(rfc3339: $0)
+        }
         latestExecutionStatus = container.lenientText(.latestExecutionStatus)
         latestResult = container.lenient(.latestResult)
         let counts = container.lenient(.recordCount, as: [String: Lenient<Int>].self) ?? [:]

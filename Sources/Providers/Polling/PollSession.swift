@@ -1,6 +1,6 @@
 import HTTPExchange
-import Synchronization
 package import SyncModel
+import Synchronization
 
 /// One poll of one source, as a vendor's code sees it.
 package struct PollSession: Sendable {
@@ -48,9 +48,14 @@ package struct PollSession: Sendable {
                 guard next < items.count else { return }
                 let index = next
                 next += 1
-                group.addTask { (index, await outcome(of: targets[index]) { () async throws(RequestFailure) in
-                    try await read(items[index])
-                }) }
+                group.addTask {
+                    (
+                        index,
+                        await outcome(of: targets[index]) { () async throws(RequestFailure) in
+                            try await read(items[index])
+                        }
+                    )
+                }
             }
             for _ in 0..<api.maximumConcurrency { startNext() }
             var done = 0

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Exporter
+import HTTPExchange
+import Providers
+
+/// Validates the configuration.
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Validate the configuration and read every secret, without touching the network.")
+
+    @OptionGroup var configuration: ConfigurationOptions
+    @OptionGroup var log: LogFlags
+
+    @Flag(help: "Also poll every source once, and print one line for each.")
+    var online = false
+
+    func run() async throws {
+        let configuration = try configuration.load()
+        var problems: [String] = []
+        for source in configuration.sources {
+            problems += source.vendor.credentialProblems().map { "source \(source.name): \($0)" }
+        }
+        guard problems.isEmpty else {
+            throw Failure.configuration.exit(problems.joined(separator: "\n"))
+        }
+        let count = configuration.sources.count
+        print("The configuration is valid: \(count) \(count == 1 ? "source" : "sources").")
+        if online, try await !poll(configuration) { throw ExitCode(Failure.configuration.rawValue) }
+    }
+
+    /// - Returns: Whether everything was read.
+    private func poll(_ configuration: Configuration) async throws -> Bool {
+        let readings = await OneRound(configuration, logger: log.logger).poll()
+        for reading in readings { print(reading.line) }
+        return readings.allSatisfy(\.isWhole)
+    }
+}

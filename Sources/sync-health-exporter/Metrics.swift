@@ -1,0 +1,12 @@
+import ArgumentParser
+import Exporter
+
+/// Prints the metric catalogue.
+struct Metrics: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print every metric as a Markdown table.")
+
+    func run() {
+        print(MetricCatalogue.table, terminator: "")
+    }
+}

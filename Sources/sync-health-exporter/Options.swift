@@ -1,0 +1,104 @@
+import ArgumentParser
+import Exporter
+import Foundation
+import HTTPEndpoint
+import Logging
+
+/// Where the configuration is.
+struct ConfigurationOptions: ParsableArguments {
+    private static let defaultFile = "sync-health-exporter.yml"
+
+    @Option(
+        name: .customLong("config.file"),
+        help: ArgumentHelp(
+            "The configuration file. Without it, and without \(defaultFile) in the working directory, the environment describes the sources.",
+            valueName: "path"))
+    var file: String?
+
+    /// What the configuration is called in messages.
+    var name: String { file ?? Self.defaultFile }
+
+    /// Reads the configuration from the file or from the environment.
+    ///
+    /// - Throws: The exit status, after everything that is wrong was printed.
+    func load() throws(ExitCode) -> Configuration {
+        let loader = ConfigurationLoader(
+            environment: ProcessInfo.processInfo.environment, knownMetrics: MetricCatalogue.names)
+        do throws(InvalidConfiguration) {
+            if file != nil || FileManager.default.fileExists(atPath: Self.defaultFile) {
+                return try loader.load(path: name)
+            }
+            if let configuration = try loader.loadFromEnvironment() { return configuration }
+        } catch {
+            throw Failure.configuration.exit(error.description)
+        }
+        throw Failure.configuration.exit(ConfigurationLoader.explanation())
+    }
+}
+
+/// How the endpoint listens.
+struct WebFlags: ParsableArguments {
+    @Option(
+        name: .customLong("web.listen-address"),
+        help: ArgumentHelp(
+            "An address to listen on, port 0 for any free one; may be repeated. (default: :10380)",
+            valueName: "host:port"),
+        transform: { try ListenAddress($0) })
+    var addresses: [ListenAddress] = []
+
+    @Option(
+        name: .customLong("web.telemetry-path"),
+        help: ArgumentHelp("The path of the metrics.", valueName: "path"))
+    var telemetryPath = "/metrics"
+
+    @Option(
+        name: .customLong("web.max-requests"),
+        help: ArgumentHelp("Scrapes answered at the same time; more get a 503.", valueName: "n"))
+    var maximumRequests = 40
+
+    func validate() throws {
+        guard maximumRequests >= 1 else {
+            throw ValidationError("--web.max-requests must be at least 1, not \(maximumRequests).")
+        }
+        guard telemetryPath.hasPrefix("/"), telemetryPath != "/", !telemetryPath.hasPrefix("/-/"),
+            !telemetryPath.contains(where: { $0 == "?" || $0 == "#" || $0.isWhitespace })
+        else {
+            throw ValidationError(
+                "--web.telemetry-path must be a path of its own such as /metrics, not \"\(telemetryPath)\".")
+        }
+    }
+
+    func options() throws -> WebOptions {
+        WebOptions(
+            addresses: addresses.isEmpty ? [try ListenAddress(":10380")] : addresses,
+            telemetryPath: telemetryPath, maximumRequests: maximumRequests)
+    }
+}
+
+/// How the program logs.
+struct LogFlags: ParsableArguments {
+    enum Level: String, ExpressibleByArgument, CaseIterable {
+        case debug, info, warn, error
+
+        var level: Logger.Level {
+            switch self {
+            case .debug: .debug
+            case .info: .info
+            case .warn: .warning
+            case .error: .error
+            }
+        }
+    }
+
+    @Option(name: .customLong("log.level"), help: "The least severe messages to log.")
+    var level = Level.info
+
+    @Option(name: .customLong("log.format"), help: "The format of log lines on standard error.")
+    var format = LogFormat.logfmt
+
+    var logger: Logger {
+        Logger(label: "sync-health-exporter") { _ in LineLogHandler(format: format, level: level.level) }
+    }
+}
+
+extension LogFormat: ExpressibleByArgument {}

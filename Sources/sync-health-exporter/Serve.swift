@@ -1,0 +1,47 @@
+import ArgumentParser
+import CurlTransport
+import Exporter
+import HTTPEndpoint
+import Logging
+import SyncModel
+
+/// Polls and serves until told to stop.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Poll every source and serve its metrics until SIGTERM or SIGINT (the default).")
+
+    @OptionGroup var configuration: ConfigurationOptions
+    @OptionGroup var web: WebFlags
+    @OptionGroup var log: LogFlags
+
+    func run() async throws {
+        try await Self.serve(try configuration.load(), web: try web.options(), logger: log.logger)
+    }
+
+    /// Runs the exporter on a configuration until a signal comes.
+    ///
+    /// - Parameter onListening: Told once, with the addresses really bound.
+    static func serve(
+        _ configuration: Configuration, web: WebOptions, logger: Logger,
+        onListening: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
+    ) async throws {
+        let timekeeper = SystemTimekeeper()
+        let transport = CurlTransport(userAgent: Build.userAgent)
+        defer { transport.shutdown() }
+        let service = ExporterService(
+            configuration, options: web,
+            status: Build.status(of: ConfigurationStatus(loaded: timekeeper.now, hash: configuration.hash)),
+            transport: transport, timekeeper: timekeeper, logger: logger)
+        do {
+            try await TerminationSignals.cancelling {
+                logger.info(
+                    "starting",
+                    metadata: ["version": "\(Build.version)", "sources": "\(configuration.sources.count)"])
+                try await service.run(onListening: onListening)
+                logger.info("stopped")
+            }
+        } catch let error as EndpointError {
+            throw Failure.configuration.exit(error.description)
+        }
+    }
+}
