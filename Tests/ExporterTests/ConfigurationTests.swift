@@ -93,6 +93,14 @@ struct ConfigurationTests {
         #expect(sources.map(\.polling.timeout) == [.seconds(5), .seconds(600), .seconds(5)])
     }
 
+    @Test("a hundred sources may share one anchor")
+    func manyAliases() throws {
+        let shared = "sources:\n  - &first {name: s, provider: nango, secret_key: k}\n"
+        let others = (1...100).map { "  - {<<: *first, name: s\($0)}\n" }.joined()
+        let configuration = try ConfigurationFixtures.loader.load(Array((shared + others).utf8), path: "a.yml")
+        #expect(configuration.sources.count == 101)
+    }
+
     @Test("a byte order mark and line ends of Windows are taken as they come")
     func windowsText() throws {
         #expect(try configuration("byte-order-mark-and-crlf").sources.map(\.name) == ["a"])

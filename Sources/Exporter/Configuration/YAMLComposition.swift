@@ -15,6 +15,11 @@ struct YAMLComposition {
     private let renamed: [Unicode.Scalar: String]
 
     init(_ source: YAMLText) throws(SettingProblem) {
+        if source.mayMultiplyInKeys {
+            throw SettingProblem(
+                "yaml", "has many aliases, and keys that are no plain names", expected: "only one of both",
+                at: SettingPosition(line: 1, column: 1))
+        }
         var text = source.text
         var renamed: [Unicode.Scalar: String] = [:]
         while true {
