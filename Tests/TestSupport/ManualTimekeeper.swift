@@ -1,5 +1,5 @@
-import Synchronization
 package import SyncModel
+import Synchronization
 
 /// A clock that stands still until a test turns it, so that hours pass in no time and nothing sleeps.
 package final class ManualTimekeeper: Timekeeper {
