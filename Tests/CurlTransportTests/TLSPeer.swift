@@ -38,11 +38,12 @@ final class TLSPeer {
         self.process = process
         self.input = input.fileHandleForWriting
         self.output = pieces
-        try await until { $0.contains(UInt8(ascii: "\n")) }
-        let line = String(decoding: received.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-        guard line.hasPrefix("ACCEPT"), let port = UInt16(line.split(separator: ":").last ?? "") else {
-            throw CocoaError(.executableLoad)
-        }
+        // "ACCEPT 127.0.0.1:40123", among other lines.
+        let announcement = /ACCEPT 127\.0\.0\.1:([0-9]+)\n/
+        try await until { String(decoding: $0, as: UTF8.self).contains(announcement) }
+        guard let match = String(decoding: received, as: UTF8.self).firstMatch(of: announcement),
+            let port = UInt16(match.1)
+        else { throw CocoaError(.executableLoad) }
         self.port = port
     }
 

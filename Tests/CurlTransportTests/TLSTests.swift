@@ -95,18 +95,6 @@ struct TLSTests {
         #expect(failure == RequestFailure(.tls, "the file of trusted certificates cannot be read"))
     }
 
-    @Test("A server that does not speak TLS is a failure of TLS")
-    func plainServer() async throws {
-        let server = try ScriptedServer(answering: ScriptedServer.json("{}"))
-        let gibberish = try ScriptedServer { _ in [.close] }
-        for port in [server.port, gibberish.port] {
-            let failure = await failureOf {
-                try await get("https://127.0.0.1:\(port)/", timeout: .seconds(1), connection: trusting)
-            }
-            #expect(failure?.reason == .timeout || failure?.reason == .tls)
-        }
-    }
-
     @Test("HTTP/2 is spoken where the handshake agrees on it, interim answers included")
     func http2() async throws {
         let peer = try await TLSPeer("server", of: certificates, ["-alpn", "h2"])

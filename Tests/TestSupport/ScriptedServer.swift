@@ -33,13 +33,11 @@ package final class ScriptedServer: Sendable {
 
     package let port: UInt16
     private let log: ServerLog
-    private let listener: Int32
 
     /// Starts to listen on a free port.
     package init(_ script: @escaping Script) throws {
         let (listener, port) = try listenOnLoopback()
-        let log = ServerLog()
-        self.listener = listener
+        let log = ServerLog(listener: listener)
         self.port = port
         self.log = log
         Thread.detachNewThread { acceptConnections(listener, log, script) }
@@ -57,7 +55,6 @@ package final class ScriptedServer: Sendable {
     /// Ends every connection and stops listening.
     package func stop() {
         log.stop()
-        shutdown(listener, Int32(SHUT_RDWR))
     }
 
     /// The URL of a path on this server.
@@ -112,5 +109,5 @@ private func acceptConnections(_ listener: Int32, _ log: ServerLog, _ script: @e
             ScriptedConnection(socket: socket, number: number, log: log).serve(script)
         }
     }
-    close(listener)
+    log.endedListening(listener)
 }

@@ -16,19 +16,23 @@ final class ServerLog: Sendable {
         var ended = 0
     }
 
-    private struct Waiter {
+    fileprivate struct Waiter {
         let condition: @Sendable (Counts) -> Bool
         let continuation: CheckedContinuation<Counts, Never>
     }
 
-    private struct State {
+    fileprivate struct State {
         var counts = Counts()
-        var sockets: Set<Int32> = []
+        var sockets: Set<Int32>
         var isStopped = false
         var waiters: [Waiter] = []
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+
+    init(listener: Int32) {
+        state = Mutex(State(sockets: [listener]))
+    }
 
     var counts: Counts { state.withLock { $0.counts } }
 
@@ -52,15 +56,20 @@ final class ServerLog: Sendable {
         }
     }
 
-    /// Closes a socket; under the lock, so that ``stop()`` cannot meet its number in another use.
+    /// Closes the socket of a connection.
     func ended(_ socket: Int32) {
         update { state in
-            state.sockets.remove(socket)
-            close(socket)
+            state.close(socket)
             state.counts.ended += 1
         }
     }
 
+    /// Closes the socket that listens.
+    func endedListening(_ listener: Int32) {
+        update { $0.close(listener) }
+    }
+
+    /// Ends every connection and the listening; their threads close the sockets.
     func stop() {
         update { state in
             state.isStopped = true
@@ -79,4 +88,17 @@ final class ServerLog: Sendable {
         for continuation in ready { continuation.resume(returning: counts) }
         return answer
     }
+}
+
+extension ServerLog.State {
+    /// Closes a socket under the lock: ``ServerLog/stop()`` must not meet its number in another use.
+    fileprivate mutating func close(_ socket: Int32) {
+        sockets.remove(socket)
+        closeDescriptor(socket)
+    }
+}
+
+/// The system's `close`, whose name the method above hides.
+private func closeDescriptor(_ descriptor: Int32) {
+    close(descriptor)
 }
