@@ -66,7 +66,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["HTTPExchange", "SyncModel"], path: "Tests/TestSupport"),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
         .testTarget(name: "HTTPExchangeTests", dependencies: ["HTTPExchange"]),
-        .testTarget(name: "CurlTransportTests", dependencies: ["CurlTransport", "HTTPExchange", "TestSupport"]),
+        .testTarget(
+            name: "CurlTransportTests", dependencies: ["CCurl", "CurlTransport", "HTTPExchange", "TestSupport"]),
         .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "TestSupport"]),
         .testTarget(name: "HTTPEndpointTests", dependencies: ["HTTPEndpoint", "TestSupport"]),
         .testTarget(name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "VendorSimulator", "TestSupport"]),
