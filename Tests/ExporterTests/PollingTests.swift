@@ -1,10 +1,10 @@
 import CurlTransport
 import Exporter
 import Foundation
-import Synchronization
 import SyncModel
-import Testing
+import Synchronization
 import TestSupport
+import Testing
 import VendorSimulator
 
 @Suite("Polling Nango over real HTTP")
@@ -27,7 +27,8 @@ struct PollingTests {
         #expect(await source.poll()?.isUp == true)
         let perSync = source.page().split(separator: "\n").filter { $0.contains("issues") }
         let golden = try String(
-            contentsOf: #require(Bundle.module.url(forResource: "one-sync", withExtension: "prom", subdirectory: "Fixtures")),
+            contentsOf: #require(
+                Bundle.module.url(forResource: "one-sync", withExtension: "prom", subdirectory: "Fixtures")),
             encoding: .utf8)
         #expect(perSync.joined(separator: "\n") + "\n" == golden)
         #expect(
@@ -42,7 +43,9 @@ struct PollingTests {
             let source = try PolledSource(urls.nango, key: key)
             await source.poll()
             #expect(source.value("sync_source_up{") == "0")
-            #expect(source.value(#"sync_source_poll_failures_total{source="test",provider="nango",reason="unauthorized"}"#) == "1")
+            #expect(
+                source.value(#"sync_source_poll_failures_total{source="test",provider="nango",reason="unauthorized"}"#)
+                    == "1")
             #expect(simulator.log.entries.count == 1)
             await source.poll()
             let warnings = source.log.lines.filter { $0.contains("level=warn") }
@@ -94,7 +97,8 @@ struct PollingTests {
         arguments: Upstream.allCases)
     func failingUpstream(upstream: Upstream) async throws {
         let isBroken = Switch()
-        let server = try ScriptedServer { _ in isBroken.isOn ? upstream.steps : [.send(ScriptedServer.json(Self.good))] }
+        let server = try ScriptedServer { _ in isBroken.isOn ? upstream.steps : [.send(ScriptedServer.json(Self.good))]
+        }
         let source = try PolledSource(
             server.url(""), settings: Self.one + "\n    max_response_bytes: 4KiB", timeout: .milliseconds(700),
             transport: CurlTransport(userAgent: "tests"))
@@ -106,7 +110,10 @@ struct PollingTests {
         source.clock.advance(by: .seconds(60))
         await source.poll()
         #expect(source.value("sync_source_up{") == "0")
-        #expect(source.value(#"sync_source_poll_failures_total{source="test",provider="nango",reason="\#(upstream.reason)"}"#) == "1")
+        #expect(
+            source.value(
+                #"sync_source_poll_failures_total{source="test",provider="nango",reason="\#(upstream.reason)"}"#) == "1"
+        )
         #expect(source.value("sync_last_finished_timestamp_seconds\(Self.labels)") == "1699999200")
 
         source.clock.advance(by: .seconds(5 * 60))

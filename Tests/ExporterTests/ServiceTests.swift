@@ -1,11 +1,11 @@
-import Exposition
 import CurlTransport
 import Exporter
+import Exposition
 import Foundation
 import HTTPEndpoint
 import SyncModel
-import Testing
 import TestSupport
+import Testing
 import VendorSimulator
 
 @Suite("The running exporter")
@@ -35,12 +35,13 @@ struct ServiceTests {
         let server = try ScriptedServer { _ in [.wait(gate), .send(ScriptedServer.json("{}", status: 401))] }
         try await withService(server.url("")) { exporter in
             _ = await server.untilRequests(1)
-            #expect(try await exporter.get("/-/healthy").status == 200)
-            #expect(try await exporter.get("/-/ready").status == 503)
-            #expect(try await !exporter.get("/metrics").lines.contains { $0.hasPrefix("sync_source_up{") })
+            let (healthy, ready) = (try await exporter.get("/-/healthy"), try await exporter.get("/-/ready"))
+            #expect(healthy.status == 200)
+            #expect(ready.status == 503)
+            #expect(try await exporter.lines("sync_source_up{").isEmpty)
             gate.open()
             await exporter.untilReady()
-            #expect(try await exporter.get("/metrics").lines.contains { $0.hasPrefix("sync_source_up{") })
+            #expect(try await exporter.lines("sync_source_up{").count == 1)
         }
     }
 
@@ -63,14 +64,14 @@ struct ServiceTests {
     func headers() async throws {
         let server = try ScriptedServer { _ in [.hang] }
         try await withService(server.url("")) { exporter in
-            for flag in ["-sD-", "-sI"] {
-                let answer = try await Oracle.curl.ask([flag, "-o", "/dev/stdout", exporter.url + "/metrics"]).output
+            for flag in ["-si", "-sI"] {
+                let answer = try await Oracle.curl.ask([flag, exporter.url + "/metrics"]).output
                 #expect(answer.contains("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"))
                 #expect(answer.contains("Vary: Accept, Accept-Encoding\r\n"))
                 #expect(answer.contains("\r\nContent-Length: "))
             }
             let accept = "Accept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5"
-            let open = try await Oracle.curl.ask(["-sD-", "-H", accept, exporter.url + "/metrics"]).output
+            let open = try await Oracle.curl.ask(["-si", "-H", accept, exporter.url + "/metrics"]).output
             #expect(open.contains("Content-Type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n"))
             #expect(open.hasSuffix("# EOF\n"))
         }
@@ -140,6 +141,11 @@ struct RunningExporter: Sendable {
         let answer = try await Oracle.curl.ask(["-s", "-w", "%{http_code}", url + path]).output
         var lines = answer.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         return (Int(lines.popLast()?.suffix(3) ?? "") ?? 0, lines)
+    }
+
+    /// The lines of the exposition that begin like this.
+    func lines(_ start: String) async throws -> [String] {
+        try await get("/metrics").lines.filter { $0.hasPrefix(start) }
     }
 
     /// Lets the waits between attempts pass until every source has finished its first one.
