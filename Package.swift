@@ -54,6 +54,7 @@ let package = Package(
 
         // Where readings come from.
         .target(name: "Providers", dependencies: ["HTTPExchange", "SyncModel"]),
+        .target(name: "JSONStream"),
         .target(name: "SyncModel"),
         .target(name: "HTTPExchange"),
         .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPExchange"]),
@@ -65,6 +66,7 @@ let package = Package(
         // Tests, one target a room.
         .target(name: "TestSupport", dependencies: ["HTTPExchange", "SyncModel"], path: "Tests/TestSupport"),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
+        .testTarget(name: "JSONStreamTests", dependencies: ["JSONStream"]),
         .testTarget(name: "HTTPExchangeTests", dependencies: ["HTTPExchange"]),
         .testTarget(
             name: "CurlTransportTests", dependencies: ["CCurl", "CurlTransport", "HTTPExchange", "TestSupport"]),
