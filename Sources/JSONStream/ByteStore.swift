@@ -8,7 +8,9 @@ struct ByteStore: Sendable {
         let end = count + piece.byteCount
         if end > bytes.count { bytes += repeatElement(0, count: max(end, 2 * bytes.count) - bytes.count) }
         piece.withUnsafeBytes { piece in
-            bytes.withUnsafeMutableBytes { UnsafeMutableRawBufferPointer(rebasing: $0[count..<end]).copyMemory(from: piece) }
+            bytes.withUnsafeMutableBytes {
+                UnsafeMutableRawBufferPointer(rebasing: $0[count..<end]).copyMemory(from: piece)
+            }
         }
         count = end
     }

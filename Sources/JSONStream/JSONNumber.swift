@@ -70,7 +70,8 @@ struct JSONNumber {
         for digit in digits {
             let value = Int64(digit - UInt8(ascii: "0"))
             let (tens, overflow) = number.multipliedReportingOverflow(by: 10)
-            let (sum, carry) = isNegative ? tens.subtractingReportingOverflow(value) : tens.addingReportingOverflow(value)
+            let (sum, carry) =
+                isNegative ? tens.subtractingReportingOverflow(value) : tens.addingReportingOverflow(value)
             if overflow || carry { return nil }
             number = sum
         }

@@ -31,10 +31,14 @@ struct DifferentialTests {
     }
 
     private func expectSame(_ document: [UInt8]) {
-        // Half a surrogate pair is the one thing read on purpose where JSONDecoder refuses.
+        // Broken UTF-8 is repaired for JSONDecoder, which refuses it.
         let text = String(decoding: document, as: UTF8.self)
-        if text.contains(#"\ud8"#) || text.contains(#"\ude"#), !text.contains(#"\ud83d\ude00"#) { return }
-        #expect((try? JSONTree.streamed(document)) == JSONTree.decoded(document), "\(text)")
+        let streamed = try? JSONTree.streamed(document)
+        switch (streamed, JSONTree.decoded(Array(text.utf8))) {
+        case (nil, nil): break
+        case (let streamed?, let decoded?): #expect(streamed.agrees(with: decoded), "\(text)")
+        case (let streamed, let decoded): #expect(streamed == decoded, "\(text)")
+        }
     }
 
     private func expectSame(_ document: [UInt8], _ splits: [Int], as whole: Result<JSONTree, JSONStreamError>) {

@@ -57,13 +57,16 @@ struct DocumentGenerator {
     private mutating func string() -> String {
         let pieces = [
             "", "a", "id", "name", "0123456789abcdef", "é", "日本", "😀", "e\u{301}", "/", "\u{7F}", "\u{2028}", "'", " ",
-            #"\n"#, #"\""#, #"\\"#, #"\/"#, #"\b\f\r\t"#, #"\u0000"#, #"\u00e9"#, #"\uFFFF"#, #"\ud83d\ude00"#, #"\u0041"#,
+            #"\n"#, #"\""#, #"\\"#, #"\/"#, #"\b\f\r\t"#, #"\u0000"#, #"\u00e9"#, #"\uFFFF"#, #"\ud83d\ude00"#,
+            #"\u0041"#,
         ]
         return "\"" + (0..<Int.random(in: 0...4, using: &random)).map { _ in pick(pieces) }.joined() + "\""
     }
 
     private mutating func number() -> String {
-        let whole = pick(["0", "1", "7", "42", "9007199254740993", "9223372036854775807", "9223372036854775808", digits()])
+        let whole = pick([
+            "0", "1", "7", "42", "9007199254740993", "9223372036854775807", "9223372036854775808", digits(),
+        ])
         let fraction = pick(["", "", "", ".0", ".5", ".000", "." + digits()])
         let exponent = pick(["", "", "", "e0", "E5", "e+18", "e-3", "e19", "e-320", "e-400", "e308", "e309", "e999"])
         return pick(["", "", "-"]) + whole + fraction + exponent

@@ -85,3 +85,30 @@ extension JSONTree {
         return JSONTree(recorder.value)
     }
 }
+
+extension JSONTree {
+    /// Whether this is what `JSONDecoder` made of the same document, or more where it reads less than stands there:
+    /// it has no text for half a surrogate pair, takes `0e5` for no double, and only few of the whole numbers from 2^53
+    /// on that are written with a point.
+    func agrees(with decoded: JSONTree) -> Bool {
+        switch (self, decoded) {
+        case (.number(let int64, let double), .number(let decodedInt64, let decodedDouble)):
+            let isLarge = double.map { Double(bitPattern: $0).magnitude >= 0x1p53 } ?? false
+            let isZero = double.map { Double(bitPattern: $0) == 0 } ?? false
+            return (int64 == decodedInt64 || decodedInt64 == nil && isLarge)
+                && (double == decodedDouble || decodedDouble == nil && isZero)
+        case (.array(let elements), .array(let decodedElements)):
+            return elements.count == decodedElements.count
+                && zip(elements, decodedElements).allSatisfy { $0.agrees(with: $1) }
+        case (.object(let members), .object(let decodedMembers)):
+            return members.count == decodedMembers.count
+                && members.allSatisfy { key, value in decodedMembers[key].map { value.agrees(with: $0) } ?? false }
+        case (.string(let text), .unreadable):
+            return text.contains("\u{FFFD}")
+        case (.object(let members), .unreadable):
+            return members.keys.contains { $0.contains("\u{FFFD}") }
+        default:
+            return self == decoded
+        }
+    }
+}
