@@ -53,7 +53,6 @@ package final class APIClient: Sendable {
         while true {
             let failure: RequestFailure
             do throws(RequestFailure) {
-                try await pacer.sitOutPause(quota: request.quota)
                 return try await pacer.paced(quota: request.quota) { () async throws(RequestFailure) in
                     try await self.attempt(request, number: attempt, into: reader)
                 }
