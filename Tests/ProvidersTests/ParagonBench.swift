@@ -96,7 +96,7 @@ final class ScriptedParagon: Sendable {
 extension SentRequest {
     /// What follows `Bearer ` in the one `Authorization` header.
     var bearer: String {
-        let values = headers.filter { $0.name == "Authorization" }.map { $0.value.reveal() }
+        let values = request.headers.filter { $0.name == "Authorization" }.map { $0.value.reveal() }
         guard values.count == 1, let value = values.first, value.hasPrefix("Bearer ") else { return "" }
         return String(value.dropFirst("Bearer ".count))
     }

@@ -28,8 +28,9 @@ extension SettingValue.Content {
 
     static func mappings(_ mappings: [KeyValuePairs<String, String>]) -> SettingValue.Content {
         .list(
-            mappings.map { mapping in
-                SettingValue(.mapping(mapping.map { SettingEntry(SettingKey($0.key), SettingValue(.plain($0.value))) }))
+            mappings.enumerated().map { index, mapping in
+                let entries = mapping.map { SettingEntry(SettingKey($0.key), SettingValue(.plain($0.value))) }
+                return SettingValue(.mapping(entries), at: SettingPosition(line: index + 1, column: 1))
             })
     }
 }

@@ -23,6 +23,17 @@ struct ParagonSettingsTests {
             ])
     }
 
+    @Test("a list of users may be empty only beside other users")
+    func noUsers() {
+        let key = SettingValue.Content.plain("/k")
+        let none = Self.problems(["project_id": .plain("p-1"), "signing_key_file": key, "users": .plain(list: [])])
+        #expect(none == ["3:9: users: is empty, expected a list of Connected User ids, or users_file, or user_tokens"])
+        let more = Self.problems([
+            "project_id": .plain("p-1"), "signing_key_file": key, "users": .plain(list: []), "users_file": .plain("u"),
+        ])
+        #expect(more.isEmpty)
+    }
+
     @Test("every key of the documentation is known")
     func complete() throws {
         let settings = SettingsFixture(
@@ -52,7 +63,7 @@ struct ParagonSettingsTests {
             ])
         ])
         #expect(problems.count == 6)
-        #expect(problems.contains("user: has a token already, expected one for each user"))
+        #expect(problems.contains("2:1: user: has a token already, expected one for each user"))
         #expect(problems.contains { $0.contains("unknown key (did you mean token?)") })
     }
 
