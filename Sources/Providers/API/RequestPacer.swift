@@ -26,20 +26,20 @@ final class RequestPacer: Sendable {
         state = Mutex(State(window: RequestWindow(requestsPerMinute: limits.maximumRequestsPerMinute)))
     }
 
+    /// How many tasks wait for a place or for their turn.
+    var waiting: Int { inFlight.waiting + turn.waiting }
+
     /// Runs `request` once it may go out.
     ///
     /// - Throws: `rate_limited` if the vendor's pause outlasts the patience, else what `request` throws.
     func paced<Value: Sendable>(
         quota: String, _ request: () async throws(RequestFailure) -> Value
     ) async throws(RequestFailure) -> Value {
-        do {
-            try await inFlight.enter()
-        } catch {
-            throw .cancelled
-        }
-        defer { inFlight.leave() }
         try await admission(quota: quota)
-        defer { state.withLock { [now = timekeeper.uptime] in $0.window.end(at: now) } }
+        defer {
+            state.withLock { [now = timekeeper.uptime] in $0.window.end(at: now) }
+            inFlight.leave()
+        }
         return try await request()
     }
 
@@ -48,39 +48,68 @@ final class RequestPacer: Sendable {
         state.withLock { $0.pauses[quota] = max($0.pauses[quota] ?? .zero, deadline) }
     }
 
-    /// Waits out the vendor's pause, if it is short enough.
-    func sitOutPause(quota: String) async throws(RequestFailure) {
-        while let deadline = state.withLock({ $0.pauses[quota] }) {
-            let wait = deadline - timekeeper.uptime
-            if wait <= .zero { return }
-            guard wait <= patience else {
-                throw RequestFailure(
-                    .rateLimited, "the vendor asked for no requests for another \(wait.components.seconds + 1) s")
-            }
-            do {
-                try await timekeeper.sleep(until: deadline)
+    /// Returns with a place in flight and one in the minute.
+    private func admission(quota: String) async throws(RequestFailure) {
+        while true {
+            // Whoever sits out a pause holds no place: requests under other quotas go past.
+            try await sitOutPause(quota: quota)
+            try await unlessCancelled { () async throws(CancellationError) in try await inFlight.enter() }
+            do throws(RequestFailure) {
+                if try await takesPlaceInMinute(quota: quota) { return }
             } catch {
-                throw .cancelled
+                inFlight.leave()
+                throw error
             }
+            inFlight.leave()
         }
     }
 
-    private func admission(quota: String) async throws(RequestFailure) {
+    /// Waits out the vendor's pause, if it is short enough.
+    private func sitOutPause(quota: String) async throws(RequestFailure) {
+        while let deadline = pauseEnd(quota: quota) {
+            let wait = deadline - timekeeper.uptime
+            guard wait <= patience else {
+                let seconds = wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0)
+                throw RequestFailure(.rateLimited, "the vendor asked for no requests for another \(seconds) s")
+            }
+            try await sleep(until: deadline)
+        }
+    }
+
+    /// Waits for the turn and for a place in the minute.
+    ///
+    /// - Returns: Whether the place was had; not if a pause began meanwhile.
+    private func takesPlaceInMinute(quota: String) async throws(RequestFailure) -> Bool {
+        try await unlessCancelled { () async throws(CancellationError) in try await turn.enter() }
+        defer { turn.leave() }
+        while pauseEnd(quota: quota) == nil {
+            let now = timekeeper.uptime
+            guard case .retry(let deadline) = state.withLock({ $0.window.begin(at: now) }) else { return true }
+            try await sleep(until: deadline)
+        }
+        return false
+    }
+
+    /// Until when the vendor asked for silence, if that is yet to come.
+    private func pauseEnd(quota: String) -> Duration? {
+        let now = timekeeper.uptime
+        return state.withLock { state in
+            guard let deadline = state.pauses[quota] else { return nil }
+            if deadline > now { return deadline }
+            state.pauses[quota] = nil
+            return nil
+        }
+    }
+
+    private func sleep(until deadline: Duration) async throws(RequestFailure) {
+        try await unlessCancelled { () async throws(CancellationError) in try await timekeeper.sleep(until: deadline) }
+    }
+
+    private func unlessCancelled(_ wait: () async throws(CancellationError) -> Void) async throws(RequestFailure) {
         do {
-            try await turn.enter()
+            try await wait()
         } catch {
             throw .cancelled
-        }
-        defer { turn.leave() }
-        while true {
-            try await sitOutPause(quota: quota)
-            let now = timekeeper.uptime
-            guard case .retry(let deadline) = state.withLock({ $0.window.begin(at: now) }) else { return }
-            do {
-                try await timekeeper.sleep(until: deadline)
-            } catch {
-                throw .cancelled
-            }
         }
     }
 }
