@@ -25,6 +25,9 @@ package protocol Vendor: Sendable {
     /// Scheme, host and perhaps a path, without a slash at its end.
     var baseURL: String { get }
 
+    /// Room for failing answers where the vendor shuts out who causes many; by default none is needed.
+    var failureBudget: FailureBudget? { get }
+
     /// Reads every secret and key once, without the network.
     ///
     /// - Returns: What is wrong with each, empty if all can be used.
@@ -50,6 +53,8 @@ package struct VendorDefaults: Sendable {
 }
 
 extension Vendor {
+    package var failureBudget: FailureBudget? { nil }
+
     /// A source from environment variables alone, or `nil` if they make none.
     package static func environmentSettings(_ environment: [String: String]) -> SettingValue? {
         SettingValue.source(of: environmentVariables, in: environment)

@@ -1,6 +1,7 @@
 /// Every vendor, by one line each; nothing else in the program tells them apart.
 package enum VendorCatalogue {
     package static let all: [any Vendor.Type] = [
-        Nango.self
+        Nango.self,
+        Merge.self,
     ]
 }

@@ -69,6 +69,23 @@ package struct PollSession: Sendable {
         }
     }
 
+    /// Asks for what the targets can do without: less and less often while it fails, and failing nobody.
+    ///
+    /// - Returns: `nil` if it fails or must wait.
+    package func readIfPossible<Value: Sendable>(
+        _ target: Target, _ read: () async throws(RequestFailure) -> Value
+    ) async -> Value? {
+        guard slowdown.waiting(target, at: uptime, interval: interval) == nil else { return nil }
+        do throws(RequestFailure) {
+            let value = try await read()
+            slowdown.note(nil, for: target, at: uptime, interval: interval)
+            return value
+        } catch {
+            slowdown.note(error, for: target, at: uptime, interval: interval)
+            return nil
+        }
+    }
+
     private func outcome(
         of target: Target, _ read: () async throws(RequestFailure) -> TargetReading
     ) async -> TargetOutcome {
