@@ -1,4 +1,4 @@
-import HTTPExchange
+package import HTTPExchange
 package import SyncModel
 import Synchronization
 
