@@ -1,4 +1,4 @@
-package import HTTPExchange
+import HTTPExchange
 package import SyncModel
 import Synchronization
 
@@ -72,7 +72,7 @@ package struct PollSession: Sendable {
     /// Asks for what the targets can do without: less and less often while it fails, and failing nobody.
     ///
     /// - Returns: `nil` if it fails or must wait.
-    package func readIfPossible<Value: Sendable>(
+    func readIfPossible<Value: Sendable>(
         _ target: Target, _ read: () async throws(RequestFailure) -> Value
     ) async -> Value? {
         guard slowdown.waiting(target, at: uptime, interval: interval) == nil else { return nil }
