@@ -48,7 +48,8 @@ extension CurlEvidence {
     /// What is wrong with the server's certificate, in the words of its administrator.
     var certificateFault: String {
         switch verification {
-        case 0: "it was issued for another name"  // OpenSSL judges the chain, libcurl the name
+        // OpenSSL judges the chain; the name is left to libcurl, which leaves this unset or unspecified.
+        case 0, 1: "it was issued for another name"
         case 9: "it is not valid yet"
         case 10: "it has expired"
         case 18, 19, 20, 21: "its issuer is not trusted"

@@ -22,6 +22,9 @@ extension CurlEvidence {
             return RequestFailure(.tls, "\(host) ended the TLS session: it did not accept the client certificate")
         case CURLE_UNSUPPORTED_PROTOCOL where sentBytes > 0:
             return RequestFailure(.reset, "what \(host) answered is not HTTP")
+        case CURLE_OUT_OF_MEMORY where sentBytes > 0:
+            // What libcurl 7.88 says of a header line over 100 KiB.
+            return RequestFailure(.reset, "\(host) sent a header that is too long")
         case CURLE_OPERATION_TIMEDOUT where sentBytes == 0:
             return RequestFailure(.timeout, "no connection to \(host) in the time allowed")
         default:

@@ -1,11 +1,11 @@
 internal import CCurl
 internal import HTTPExchange
 
-/// Drives every transfer through one multi handle. Made, run and freed on a thread of its own.
+/// Drives every transfer through one multi handle; made, run and freed on a thread of its own.
 final class CurlLoop {
-    /// Connections kept for reuse, idle or not. As many as one source may have requests in flight.
+    /// Connections kept for reuse, idle or not: as many as one source may have requests in flight.
     private static let maximumConnections = 256
-    /// How long the loop sleeps when nothing happens. libcurl wakes earlier for its own timeouts.
+    /// How long the loop sleeps when nothing happens; libcurl wakes earlier for its own timeouts.
     private static let longestSleepMilliseconds: Int32 = 60_000
 
     private let inbox: LoopInbox

@@ -1,7 +1,9 @@
 internal import CCurl
 internal import HTTPExchange
 
-/// One libcurl easy handle with everything that has to live as long as it does. Confined to the loop's thread.
+/// One libcurl easy handle with everything that has to live as long as it does.
+///
+/// Confined to the loop's thread.
 final class EasyHandle {
     let handle: UnsafeMutableRawPointer
     private let errorBuffer: UnsafeMutablePointer<CChar>
@@ -66,7 +68,7 @@ final class EasyHandle {
         Int(ccurl_easy_get_offset(handle, info))
     }
 
-    /// libcurl's own account of an error: for telling cases apart, never to be printed. It can quote a URL.
+    /// libcurl's own account of an error: for telling cases apart, never to be printed, since it can quote a URL.
     var errorText: String { String(cString: errorBuffer) }
 
     private func check(_ code: CURLcode) throws(RequestFailure) {

@@ -51,7 +51,9 @@ final class LoopInbox: Sendable {
         state.withLock { $0.bell = bell }
     }
 
-    /// Empties the inbox. After the last delivery the bell is not rung again, so its handle may go.
+    /// Empties the inbox.
+    ///
+    /// After the last delivery the bell is not rung again, so that its handle may go.
     func take() -> Delivery {
         state.withLock { state in
             let delivery = state.pending
@@ -63,7 +65,7 @@ final class LoopInbox: Sendable {
 }
 
 extension LoopInbox.State {
-    /// Adds to the next delivery. One ring wakes the loop for all that gathers until it looks.
+    /// Adds to the next delivery; one ring wakes the loop for all that gathers until it looks.
     fileprivate mutating func post(_ change: (inout LoopInbox.Delivery) -> Void) {
         let wasEmpty = pending.isEmpty
         change(&pending)

@@ -2,7 +2,7 @@ internal import CCurl
 internal import HTTPExchange
 
 extension EasyHandle {
-    /// Turns a request into libcurl's options. Nothing else about a request is set anywhere.
+    /// Turns a request into libcurl's options; what is not set here is libcurl's default.
     func apply(_ request: HTTPRequest, userAgent: String) throws(RequestFailure) {
         try applyTarget(request.url)
         try setHeaderLines(headerLines(request.headers))
@@ -46,7 +46,9 @@ extension EasyHandle {
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
     }
 
-    /// Says whom to trust and who we are. A proxy reached by TLS is judged as the host is, but is shown no certificate.
+    /// Says whom to trust and who we are.
+    ///
+    /// A proxy that is reached by TLS is judged as the host is, but is shown no certificate of ours.
     private func applyTrust(_ connection: ConnectionOptions) throws(RequestFailure) {
         try set(CURLOPT_CA_CACHE_TIMEOUT, 300)  // seconds after which a replaced file is noticed
         if let file = connection.certificateAuthorityFile {

@@ -4,19 +4,19 @@ import NIOCore
 ///
 /// Moving it later costs no timer: the one that is set looks, when it fires, whether it came too early.
 final class ConnectionDeadline {
-    private let eventLoop: NIOIsolatedEventLoop
+    private let eventLoop: any EventLoop
     private var due: NIODeadline?
     private var timer: (fires: NIODeadline, scheduled: Scheduled<Void>)?
     private var expire: () -> Void
 
     init(on eventLoop: any EventLoop, expire: @escaping () -> Void) {
-        self.eventLoop = eventLoop.assumeIsolated()
+        self.eventLoop = eventLoop
         self.expire = expire
     }
 
     /// Expires after a time from now, unless it is set or cleared before.
     func set(_ duration: Duration) {
-        let due = NIODeadline.now() + TimeAmount(duration)
+        let due = eventLoop.now + TimeAmount(duration)
         self.due = due
         if let timer, timer.fires <= due { return }
         schedule(at: due)
@@ -37,13 +37,13 @@ final class ConnectionDeadline {
 
     private func schedule(at time: NIODeadline) {
         timer?.scheduled.cancel()
-        timer = (time, eventLoop.scheduleTask(deadline: time) { self.fire() })
+        timer = (time, eventLoop.assumeIsolated().scheduleTask(deadline: time) { self.fire() })
     }
 
     private func fire() {
         timer = nil
         guard let due else { return }
-        if due > .now() {
+        if due > eventLoop.now {
             schedule(at: due)
         } else {
             self.due = nil

@@ -152,7 +152,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Sends the answer to a request, or, without one, a refusal that ends the connection.
     private func send(_ response: EndpointResponse, to request: HTTPRequestHead?) {
-        guard let context else { return }
+        guard let context, context.channel.isActive else { return }
         route = nil
         let staysOpen = request?.allowsAnother == true && !isDraining
         let head = HTTPResponseHead(response, to: request, date: date.now(), staysOpen: staysOpen)

@@ -126,4 +126,15 @@ struct HTTPServerTests {
             #expect(answers.hasSuffix("GET /2\n"))
         }
     }
+
+    @Test("a header that would forge another one is not sent")
+    func forgedHeader() async throws {
+        try await withServer { _ in
+            .text("x", headers: [("X-Name", "a\r\nX-Forged: b")])
+        } _: { server in
+            let client = try RawClient(port: server.port)
+            try client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(try await client.read().isEmpty)
+        }
+    }
 }

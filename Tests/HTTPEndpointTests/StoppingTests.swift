@@ -47,6 +47,25 @@ struct StoppingTests {
         }
     }
 
+    @Test("a client that takes nothing of its answer is cut off, and does not hold up a stop")
+    func stalledClient() async throws {
+        var limits = EndpointLimits()
+        limits.idleTimeout = .milliseconds(50)
+        limits.drainTimeout = .seconds(600)
+        let arrived = Signal()
+        let page = EndpointBody([UInt8](repeating: 0, count: 40_000_000))
+        try await withServer(limits: limits) { _ in
+            arrived.fire()
+            return EndpointResponse(status: 200, body: page)
+        } _: { server in
+            let client = try RawClient(port: server.port, receiveBuffer: 4096)
+            try client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            await arrived.wait()
+            server.task.cancel()
+            try await server.task.value
+        }
+    }
+
     @Test("an address in use is refused with a sentence, and the other addresses are let go")
     func addressInUse() async throws {
         try await withServer { server in

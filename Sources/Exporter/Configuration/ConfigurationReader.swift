@@ -63,7 +63,7 @@ struct ConfigurationReader {
 
     private func vendor(of section: SettingsSection) -> (any Vendor.Type)? {
         let names = vendors.map { $0.name }.sorted()
-        let provider = section.requiredString("provider", expected: names.joined(separator: " or ")) { name in
+        let provider = section.requiredString("provider", expected: names.asChoice) { name in
             vendors.contains { $0.name == name }
         }
         return vendors.first { $0.name == provider }

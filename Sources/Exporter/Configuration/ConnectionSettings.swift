@@ -6,7 +6,7 @@ extension ConnectionOptions {
     init(_ section: SettingsSection) {
         let proxySchemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
         let proxy = section.secretText(
-            "proxy_url", expected: "the \(proxySchemes.joined(separator: ", ")) URL of a proxy"
+            "proxy_url", expected: "the URL of a proxy with the scheme \(proxySchemes.asChoice)"
         ) { text in
             guard let parts = URLParts(text) else { return "is no URL" }
             guard proxySchemes.contains(parts.scheme) else { return "has another scheme" }

@@ -15,6 +15,11 @@ struct YAMLComposition {
     private let renamed: [Unicode.Scalar: String]
 
     init(_ source: YAMLText) throws(SettingProblem) {
+        if source.mayMultiplyInKeys {
+            throw SettingProblem(
+                "yaml", "has many aliases, and keys that are no plain names", expected: "only one of both",
+                at: SettingPosition(line: 1, column: 1))
+        }
         var text = source.text
         var renamed: [Unicode.Scalar: String] = [:]
         while true {
@@ -29,7 +34,8 @@ struct YAMLComposition {
                     let mark = Self.unusedScalar(in: text), let start = Self.letter(of: position, in: text)
                 else {
                     throw SettingProblem(
-                        keys.first ?? "yaml", "is written more than once in one mapping", expected: "each key once",
+                        keys.first?.shownAsKey ?? "yaml", "is written more than once in one mapping",
+                        expected: "each key once",
                         at: position)
                 }
                 text.unicodeScalars.replaceSubrange(start...start, with: [mark])
@@ -87,9 +93,15 @@ extension SettingProblem {
             let position = SettingPosition(mark)
             let start = context.map { " \($0.text) that starts in line \($0.mark.line)" } ?? ""
             let isTab = source.index(of: position).map { source.text.unicodeScalars[$0] == "\t" } ?? false
-            self.init(
-                "yaml", isTab ? "a tab stands where only blanks may" : problem + start,
-                expected: source.expectation(at: position), at: position)
+            let fault =
+                if isTab {
+                    "a tab stands where only blanks may"
+                } else if problem.contains("nesting level") {
+                    "is nested too deeply"
+                } else {
+                    problem + start
+                }
+            self.init("yaml", fault, expected: source.expectation(at: position), at: position)
         default:
             self.init("yaml", "cannot be read", expected: "well-formed YAML")
         }

@@ -7,8 +7,10 @@ struct YAMLConversion {
 
     private let composition: YAMLComposition
     private let expansion: VariableExpansion
-    /// How many more nodes may be visited. A text without aliases has fewer nodes than bytes; what goes beyond is
-    /// aliases of aliases, which double and double again.
+    /// How many more nodes may be visited.
+    ///
+    /// A text without aliases has fewer nodes than bytes; what goes beyond is aliases of aliases, which double and
+    /// double again.
     private var budget: Int
     private(set) var problems: [SettingProblem] = []
 
@@ -82,12 +84,14 @@ struct YAMLConversion {
             if let first = seen[name] {
                 let place = first.map { " (first in line \($0.line))" } ?? ""
                 report(
-                    name, "is written more than once in one mapping\(place)", expected: "each key once", at: position)
+                    name.shownAsKey, "is written more than once in one mapping\(place)", expected: "each key once",
+                    at: position)
                 continue
             }
             seen[name] = position
             entries.append(
-                SettingEntry(SettingKey(name, at: position), value(of: valueNode, under: name, depth: depth + 1)))
+                SettingEntry(
+                    SettingKey(name, at: position), value(of: valueNode, under: name.shownAsKey, depth: depth + 1)))
         }
         // What is written out wins over what is merged, and of that the first.
         for entry in merged where seen.updateValue(entry.key.position, forKey: entry.key.name) == nil {

@@ -12,8 +12,10 @@ package struct ByteSize: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// Reads digits and a unit: `B`, `KB`, `MB`, `GB`, `TB` by the thousand, `KiB`, `MiB`, `GiB`, `TiB` by 1024, none
-    /// for bytes. Anything else, and what exceeds an `Int`, is refused.
+    /// Reads digits and a unit.
+    ///
+    /// Units are `B`, `KB`, `MB`, `GB`, `TB` by the thousand, `KiB`, `MiB`, `GiB`, `TiB` by 1024, none for bytes.
+    /// Anything else, and what exceeds an `Int`, is refused.
     package init?(setting text: String) {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let symbol = text[digits.endIndex...]

@@ -84,7 +84,7 @@ package struct SettingKey: Sendable {
 
     package init(_ name: String, label: String? = nil, at position: SettingPosition? = nil) {
         self.name = name
-        self.label = label ?? name
+        self.label = label ?? name.shownAsKey
         self.position = position
     }
 }
@@ -119,14 +119,20 @@ extension SettingScalar {
     /// What is wrong with a scalar that does not fit, without showing what a variable holds.
     var misfit: String {
         switch style {
-        case .plain: "is \(written.quotedForPeople)"
-        case .quoted: "is the text \(written.quotedForPeople)"
+        case .plain, .quoted: "is \(written.quotedForPeople)"
         case .expanded: "does not fit once \(written.quotedForPeople) is expanded"
         }
     }
 }
 
 extension String {
+    /// The text as a key in a problem: what follows a colon may be the value of a secret, written without a blank.
+    package var shownAsKey: String {
+        let head = prefix { $0 != ":" }
+        let isOrdinary = !head.isEmpty && head.count <= 60 && !head.unicodeScalars.contains(where: \.isUnprintable)
+        return isOrdinary ? String(head) : String(head).quotedForPeople
+    }
+
     /// The text in quotes on one line: shortened, its control characters shown as escapes.
     package var quotedForPeople: String {
         var shown = "\""
@@ -138,6 +144,15 @@ extension String {
             }
         }
         return shown + (unicodeScalars.count > 60 ? "…\"" : "\"")
+    }
+}
+
+extension Sequence<String> {
+    /// The words as a choice: `a, b or c`.
+    package var asChoice: String {
+        let words = Array(self)
+        guard words.count > 1, let last = words.last else { return words.joined() }
+        return "\(words.dropLast().joined(separator: ", ")) or \(last)"
     }
 }
 

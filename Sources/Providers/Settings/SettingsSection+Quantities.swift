@@ -1,9 +1,8 @@
 extension SettingsSection {
     /// `true` or `false`, without quotes.
     package func bool(_ key: String, default fallback: Bool) -> Bool {
-        quantity(key, expected: "true or false") { scalar in
-            guard scalar.style != .quoted else { return nil }
-            return switch scalar.text {
+        quantity(key, expected: "true or false", inQuotes: false) { scalar in
+            switch scalar.text {
             case "true", "True", "TRUE": true
             case "false", "False", "FALSE": false
             default: nil
@@ -17,8 +16,8 @@ extension SettingsSection {
             range.upperBound == .max
             ? "a whole number, at least \(range.lowerBound)"
             : "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        return quantity(key, expected: expected) { scalar in
-            guard scalar.style != .quoted, let number = Int(scalar.text), range.contains(number) else { return nil }
+        return quantity(key, expected: expected, inQuotes: false) { scalar in
+            guard let number = Int(scalar.text), range.contains(number) else { return nil }
             // "010" is eight to some readers and ten to others.
             let digits = scalar.text.drop { $0 == "+" || $0 == "-" }
             return digits.count > 1 && digits.hasPrefix("0") ? nil : number
@@ -49,10 +48,16 @@ extension SettingsSection {
         }
     }
 
-    private func quantity<Value>(_ key: String, expected: String, read: (SettingScalar) -> Value?) -> Value? {
+    /// Reads a scalar that is more than a text.
+    ///
+    /// - Parameter inQuotes: Whether it may stand in quotes, as what YAML itself takes for a text may.
+    private func quantity<Value>(
+        _ key: String, expected: String, inQuotes: Bool = true, read: (SettingScalar) -> Value?
+    ) -> Value? {
         guard let (scalar, position) = scalar(key, expected: expected) else { return nil }
-        if let value = read(scalar) { return value }
-        report(position, key, scalar.misfit, expected: expected)
+        let isMistaken = scalar.style == .quoted && !inQuotes
+        if !isMistaken, let value = read(scalar) { return value }
+        report(position, key, isMistaken ? "\(scalar.misfit) in quotes" : scalar.misfit, expected: expected)
         return nil
     }
 }

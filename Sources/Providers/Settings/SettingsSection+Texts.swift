@@ -54,7 +54,7 @@ extension SettingsSection {
 
     /// One word of a closed set; `nil` if it is not given or was reported.
     package func choice<Word>(_ key: String) -> Word? where Word: RawRepresentable<String> & CaseIterable {
-        let expected = Word.allCases.map(\.rawValue).joined(separator: " or ")
+        let expected = Word.allCases.map(\.rawValue).asChoice
         return string(key, expected: expected) { Word(rawValue: $0) != nil }.flatMap(Word.init(rawValue:))
     }
 

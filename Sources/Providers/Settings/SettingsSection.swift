@@ -20,6 +20,7 @@ package final class SettingsSection {
     private let reporter: SettingsReport
     private var asked: Set<String> = []
     private var children: [SettingsSection] = []
+    private var isFinished = false
 
     /// Starts reading a mapping.
     ///
@@ -124,18 +125,26 @@ package final class SettingsSection {
         }
     }
 
-    /// Reports every key that was never asked for, here and in nested sections.
+    /// What the user may have meant by an unknown key.
+    private func hint(for key: SettingKey) -> String {
+        if key.name != key.label, asked.contains(key.label) { return " (without a blank after its colon)" }
+        return key.name.nearest(among: asked).map { " (did you mean \($0)?)" } ?? ""
+    }
+
+    /// Reports every key that was never asked for, here and in nested sections that are not finished yet.
     ///
     /// - Parameter allowingUnknownKeys: Do so in nested sections only, for a section of which it is not known what
     ///   belongs into it.
     package func finish(allowingUnknownKeys: Bool = false) {
+        if isFinished { return }
+        isFinished = true
         for child in children { child.finish() }
         if allowingUnknownKeys { return }
         for key in order where !asked.contains(key.name) {
-            let near = key.name.nearest(among: asked).map { " (did you mean \($0)?)" } ?? ""
             reporter.add(
                 SettingProblem(
-                    key.label, "unknown key\(near)", expected: "one of \(asked.sorted().joined(separator: ", "))",
+                    key.label, "unknown key\(hint(for: key))",
+                    expected: "one of \(asked.sorted().joined(separator: ", "))",
                     at: key.position))
         }
     }

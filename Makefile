@@ -1,0 +1,43 @@
+# Everything a fresh Debian 12 with a Swift 6.3 toolchain needs installs itself: as root, or through sudo.
+
+SHELL := /bin/bash
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+SOURCES := Sources Tests Package.swift
+PORT ?= 10380
+
+.PHONY: demo run build test check format lint setup oracles clean help
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: build ## Serve a simulated fleet: no account, no configuration
+	.build/release/sync-health-exporter demo --web.listen-address "127.0.0.1:$(PORT)"
+
+run: build ## Serve the sources of sync-health-exporter.yml, or of the environment
+	.build/release/sync-health-exporter serve
+
+build: setup ## Build the program
+	swift build -c release --product sync-health-exporter $(SWIFT_FLAGS)
+
+test: setup oracles ## Run all tests against the independent tools they are checked by
+	PATH="$(CURDIR)/.oracles/bin:$$PATH" swift test $(SWIFT_FLAGS)
+
+check: setup lint ## Check format, imports and warnings
+	swift build --build-tests $(SWIFT_FLAGS)
+
+lint:
+	swift format lint --strict --recursive --configuration .swift-format $(SOURCES)
+
+format: ## Format all sources
+	swift format --in-place --recursive --configuration .swift-format $(SOURCES)
+
+setup: # the libraries that the program links
+	@pkg-config --exists libcurl libcrypto 2>/dev/null || \
+	    Tests/Oracles/apt-install libcurl4-openssl-dev libssl-dev pkg-config
+
+oracles: # promtool and the parsers of Prometheus' own Python client
+	@Tests/Oracles/install
+
+clean: ## Remove everything that was built or installed here
+	rm -rf .build .oracles

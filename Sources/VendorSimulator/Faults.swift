@@ -1,0 +1,103 @@
+import HTTPEndpoint
+import Synchronization
+
+/// A way in which an answer goes wrong.
+package enum Fault: Sendable {
+    /// The status and headers given, with a short text for a body.
+    case status(Int, headers: [(name: String, value: String)] = [])
+    /// Status 200 and an HTML page, as a misled proxy answers.
+    case html
+    /// Status 200 and nothing.
+    case empty
+    /// The true answer, without its second half.
+    case cutShort
+}
+
+/// What is broken at the moment; changed while the simulator runs.
+package final class Faults: Sendable {
+    private struct Rule {
+        let id: Int
+        let path: String
+        let query: String
+        let fault: Fault
+        var left: Int?
+    }
+
+    private let rules = Mutex<[Rule]>([])
+
+    /// Breaks answers until ``mend(_:)``, or for a number of requests.
+    ///
+    /// - Parameters:
+    ///   - path: What the path begins with, vendor first: `/nango`, `/nango/sync/status`.
+    ///   - query: What the query as sent contains: `provider_config_key=hubspot`; empty for any.
+    ///   - times: How many requests meet the fault before it mends itself; `nil` for all.
+    /// - Returns: A number to mend it by. Of several faults that fit a request, the first one set is met.
+    @discardableResult
+    package func add(_ fault: Fault, path: String, query: String = "", times: Int? = nil) -> Int {
+        rules.withLock { rules in
+            let id = (rules.last?.id ?? 0) + 1
+            rules.append(Rule(id: id, path: path, query: query, fault: fault, left: times))
+            return id
+        }
+    }
+
+    /// Ends one fault.
+    package func mend(_ id: Int) {
+        rules.withLock { $0.removeAll { $0.id == id } }
+    }
+
+    /// Ends every fault.
+    package func mendAll() {
+        rules.withLock { $0 = [] }
+    }
+
+    /// Answers a request, wrongly if it meets a fault.
+    func respond(
+        to request: EndpointRequest, truly: @Sendable (EndpointRequest) async -> EndpointResponse
+    ) async -> EndpointResponse {
+        switch fault(for: request) {
+        case nil: return await truly(request)
+        case .status(let status, let headers): return .text("\(status) on purpose", status: status, headers: headers)
+        case .html: return .page
+        case .empty: return EndpointResponse(status: 200, headers: [("Content-Type", "application/json")])
+        case .cutShort:
+            var response = await truly(request)
+            let bytes = response.body.bytes
+            response.body = EndpointBody(Array(bytes.prefix(bytes.count / 2)))
+            return response
+        }
+    }
+
+    private func fault(for request: EndpointRequest) -> Fault? {
+        rules.withLock { rules in
+            let match = rules.firstIndex {
+                request.path.hasPrefix($0.path) && ($0.query.isEmpty || request.query.contains($0.query))
+            }
+            guard let match else { return nil }
+            let fault = rules[match].fault
+            if let left = rules[match].left {
+                rules[match].left = left - 1
+                if left <= 1 { rules.remove(at: match) }
+            }
+            return fault
+        }
+    }
+}
+
+extension EndpointResponse {
+    /// The page of a web application: what a request to a wrong path gets.
+    static let page = EndpointResponse(
+        status: 200,
+        headers: [("Content-Type", "text/html; charset=utf-8")],
+        body: EndpointBody("<!doctype html><html><head><title>App</title></head><body></body></html>\n"))
+
+    /// An answer in JSON.
+    static func json(
+        _ value: JSONValue, status: Int = 200, headers: [(name: String, value: String)] = []
+    ) -> EndpointResponse {
+        EndpointResponse(
+            status: status,
+            headers: [("Content-Type", "application/json; charset=utf-8")] + headers,
+            body: value.bytes)
+    }
+}

@@ -1,0 +1,63 @@
+import FoundationEssentials
+package import HTTPEndpoint
+
+/// The vendors' APIs on one loopback port, each under a path of its own.
+package struct VendorSimulator: Sendable {
+    /// Tells the time in Unix seconds.
+    package typealias Clock = @Sendable () -> Double
+
+    /// The clock of the machine.
+    package static let systemClock: Clock = { Date.now.timeIntervalSince1970 }
+
+    /// Where the simulator can be reached: what to configure as each vendor's `base_url`.
+    package struct BaseURLs: Sendable {
+        /// The part that all of them share, without a slash at its end.
+        package let root: String
+        package var nango: String { "\(root)/nango" }
+    }
+
+    /// Nango's API and its fleet.
+    package let nango: NangoSimulation
+    /// What is broken at the moment.
+    package let faults = Faults()
+    /// What arrived lately.
+    package let log = RequestLog()
+
+    private let address: ListenAddress
+    private let clock: Clock
+    private let router: Router
+
+    /// A simulator that does nothing until it runs.
+    ///
+    /// - Parameter address: Where to listen; by default a free port of loopback.
+    package init(
+        nango: NangoFleet = .demo(seed: 1),
+        address: ListenAddress = ListenAddress(host: "127.0.0.1", port: 0),
+        clock: @escaping Clock = VendorSimulator.systemClock
+    ) {
+        let nango = NangoSimulation(fleet: nango, clock: clock)
+        var router = Router()
+        router.under("/nango", respond: nango.respond)
+        router.fallback = { _ in .page }
+        self.nango = nango
+        self.router = router
+        self.address = address
+        self.clock = clock
+    }
+
+    /// Serves until the task is cancelled.
+    ///
+    /// - Parameter onListening: Told once, when requests are taken.
+    package func run(onListening: @Sendable (BaseURLs) async -> Void = { _ in }) async throws(EndpointError) {
+        try await HTTPServer(addresses: [address], respond: respond).run { bound in
+            guard let bound = bound.first else { return }
+            await onListening(BaseURLs(root: bound.url))
+        }
+    }
+
+    /// Answers one request, whether it came over a socket or not.
+    package func respond(to request: EndpointRequest) async -> EndpointResponse {
+        log.record(request, at: clock())
+        return await faults.respond(to: request, truly: router.respond)
+    }
+}

@@ -1,0 +1,131 @@
+import Exposition
+import Testing
+
+@Suite("The exposition formats")
+struct ExpositionWriterTests {
+    private let family = MetricFamily("sync_lag_seconds", .gauge, unit: "seconds", help: "Lag\nof \"a\" sync \\.")
+
+    private func page(_ format: ExpositionFormat, _ write: (inout ExpositionWriter) -> Void) -> String {
+        var writer = ExpositionWriter(format)
+        write(&writer)
+        return String(decoding: writer.finish(), as: UTF8.self)
+    }
+
+    @Test("the text format describes a family, escapes its help and ends with a newline")
+    func text() {
+        let page = page(.text) { writer in
+            writer.begin(family)
+            writer.sample(LabelSet([("a", "1")]), .integer(2))
+        }
+        #expect(
+            page == """
+                # HELP sync_lag_seconds Lag\\nof "a" sync \\\\.
+                # TYPE sync_lag_seconds gauge
+                sync_lag_seconds{a="1"} 2
+
+                """)
+    }
+
+    @Test("OpenMetrics has the unit, escapes quotes in help as well, and ends with its mark")
+    func openMetrics() {
+        let page = page(.openMetrics) { writer in
+            writer.begin(family)
+            writer.sample(LabelSet([("a", "1")]), .integer(2))
+        }
+        #expect(
+            page == """
+                # TYPE sync_lag_seconds gauge
+                # UNIT sync_lag_seconds seconds
+                # HELP sync_lag_seconds Lag\\nof \\"a\\" sync \\\\.
+                sync_lag_seconds{a="1"} 2
+                # EOF
+
+                """)
+    }
+
+    @Test("OpenMetrics names counters and infos without the suffix of their samples, the text format with it")
+    func suffixes() {
+        let write: (inout ExpositionWriter) -> Void = { writer in
+            writer.begin(MetricFamily("polls_total", .counter, help: "Polls."))
+            writer.sample(.none, .integer(1))
+            writer.begin(MetricFamily("build_info", .info, help: "Build."))
+            writer.sample(.none, .integer(1))
+        }
+        #expect(
+            page(.text, write) == """
+                # HELP polls_total Polls.
+                # TYPE polls_total counter
+                polls_total 1
+                # HELP build_info Build.
+                # TYPE build_info gauge
+                build_info 1
+
+                """)
+        #expect(
+            page(.openMetrics, write) == """
+                # TYPE polls counter
+                # HELP polls Polls.
+                polls_total 1
+                # TYPE build info
+                # HELP build Build.
+                build_info 1
+                # EOF
+
+                """)
+    }
+
+    @Test("a family without samples leaves no trace")
+    func emptyFamily() {
+        #expect(page(.text) { $0.begin(family) }.isEmpty)
+    }
+
+    @Test("a histogram is cumulated, has infinity, sum and count, and bounds with a decimal point")
+    func histogram() {
+        let page = page(.text) { writer in
+            writer.begin(MetricFamily("d_seconds", .histogram, unit: "seconds", help: "D."))
+            writer.histogram(LabelSet([("a", "b")]), bounds: [0.5, 1], counts: [2, 1], total: 4, sum: 9.25)
+        }
+        #expect(
+            page == """
+                # HELP d_seconds D.
+                # TYPE d_seconds histogram
+                d_seconds_bucket{a="b",le="0.5"} 2
+                d_seconds_bucket{a="b",le="1.0"} 3
+                d_seconds_bucket{a="b",le="+Inf"} 4
+                d_seconds_sum{a="b"} 9.25
+                d_seconds_count{a="b"} 4
+
+                """)
+    }
+
+    @Test(
+        "values are written exactly",
+        arguments: [
+            (SampleValue.integer(0), "0"), (.integer(-42), "-42"), (.integer(.max), "9223372036854775807"),
+            (.microseconds(1_617_133_458_695_973), "1617133458.695973"), (.microseconds(1_500_000), "1.5"),
+            (.microseconds(1_000_001), "1.000001"), (.microseconds(-1_500_000), "-1.5"), (.microseconds(0), "0"),
+            (.microseconds(30_000_000), "30"), (.double(0.25), "0.25"), (.double(31_557_600), "31557600"),
+            (.double(.nan), "NaN"), (.double(.infinity), "+Inf"), (.double(-.infinity), "-Inf"),
+            (.double(1e300), "1e+300"),
+        ]
+    )
+    func values(value: SampleValue, text: String) {
+        #expect(page(.text) { $0.begin(family); $0.sample(.none, value) }.hasSuffix("sync_lag_seconds \(text)\n"))
+    }
+
+    @Test("backslash, quote and newline in a label value are escaped, so that no value forges a line")
+    func labelEscaping() {
+        let hostile = "a\"} 1\nforged{x=\"\\"
+        let page = page(.text) { writer in
+            writer.begin(family)
+            writer.sample(LabelSet([("a", hostile)]).adding(("b", "c")), .integer(1))
+        }
+        #expect(page.hasSuffix("\nsync_lag_seconds{a=\"a\\\"} 1\\nforged{x=\\\"\\\\\",b=\"c\"} 1\n"))
+    }
+
+    @Test("label sets order by their bytes")
+    func labelOrder() {
+        let sets = ["b", "a", "Z", "é"].map { LabelSet([("x", $0)]) }.sorted()
+        #expect(sets == ["Z", "a", "b", "é"].map { LabelSet([("x", $0)]) })
+    }
+}

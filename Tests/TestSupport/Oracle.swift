@@ -1,0 +1,63 @@
+import Foundation
+
+/// A program that nobody here wrote, asked for its opinion. `make test` puts them on the path.
+package struct Oracle: Sendable {
+    package static let promtool = Oracle("promtool")
+    /// Python with Prometheus' own client library.
+    package static let python = Oracle("oracle-python")
+    package static let openssl = Oracle("openssl")
+    package static let curl = Oracle("curl")
+
+    private let name: String
+
+    package init(_ name: String) {
+        self.name = name
+    }
+
+    /// What it said.
+    package struct Answer: Sendable {
+        package let status: Int32
+        package let output: String
+        package let error: String
+    }
+
+    /// Runs the program to its end.
+    ///
+    /// - Throws: When it is not installed.
+    package func ask(_ arguments: [String], input: [UInt8] = []) async throws -> Answer {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [name] + arguments
+        let folder = FileManager.default.temporaryDirectory.appending(path: "oracle-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // Files rather than pipes: neither side can ever wait for the other.
+        let files = ["in", "out", "err"].map { folder.appending(path: $0) }
+        for file in files { try Data(file == files[0] ? input : []).write(to: file) }
+        process.standardInput = try FileHandle(forReadingFrom: files[0])
+        process.standardOutput = try FileHandle(forWritingTo: files[1])
+        process.standardError = try FileHandle(forWritingTo: files[2])
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            do {
+                try process.run()
+            } catch {
+                process.terminationHandler = nil
+                continuation.resume(throwing: error)
+            }
+        }
+        let answer = Answer(
+            status: process.terminationStatus,
+            output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
+            error: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self))
+        if answer.status == 127 { throw Missing(name: name) }
+        return answer
+    }
+
+    /// The program is not there.
+    package struct Missing: Error, CustomStringConvertible {
+        let name: String
+
+        package var description: String { "\(name) is not installed: make oracles installs it, make test finds it" }
+    }
+}

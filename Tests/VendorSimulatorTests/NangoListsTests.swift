@@ -1,0 +1,52 @@
+import Testing
+import VendorSimulator
+
+@Suite("Nango's lists of integrations and connections")
+struct NangoListsTests {
+    private let client = NangoClient(.exotic(seed: 1))
+
+    @Test("integrations are listed by their unique key")
+    func integrations() async {
+        let data = await client.get("/integrations").json["data"] as? [Item]
+        #expect(data?.compactMap { $0["unique_key"] as? String } == ["courses", "crm ~eu:v2.1@acme", "empty"])
+    }
+
+    @Test("pages are counted from 0, and together are the list")
+    func pages() async {
+        let whole = await ids("/connections")
+        var paged: [String] = []
+        for page in 0... {
+            let ids = await ids("/connections?limit=4&page=\(page)")
+            if ids.isEmpty { break }
+            paged += ids
+        }
+        #expect(whole.count > 8)
+        #expect(paged == whole)
+    }
+
+    @Test("an old server refuses pages and returns everything at once")
+    func oldGeneration() async {
+        client.simulator.nango.settings.isOldGeneration = true
+        #expect(await client.get("/connections?limit=1000").status == 400)
+        #expect(await client.get("/connections?page=0").status == 400)
+        #expect(await ids("/connections").count > 8)
+    }
+
+    @Test("broken credentials and private fields are told")
+    func fields() async throws {
+        let connections = await client.get("/connections").json["connections"] as? [Item] ?? []
+        let broken = try #require(connections.first { ($0["connection_id"] as? String)?.hasPrefix("say") == true })
+        #expect((broken["errors"] as? [Item])?.first?["type"] as? String == "auth")
+        #expect(broken["provider_config_key"] as? String == "crm ~eu:v2.1@acme")
+        for connection in connections {
+            #expect((connection["end_user"] as? Item)?["email"] as? String == "private@example.com")
+            #expect(connection["metadata"] is Item)
+            #expect(connection["tags"] is Item)
+            #expect((connection["created"] as? String)?.hasSuffix("+00:00") == true)
+        }
+    }
+
+    private func ids(_ target: String) async -> [String] {
+        (await client.get(target).json["connections"] as? [Item] ?? []).compactMap { $0["connection_id"] as? String }
+    }
+}
