@@ -53,7 +53,7 @@ let package = Package(
         ),
 
         // Where readings come from.
-        .target(name: "Providers", dependencies: ["HTTPExchange", "SyncModel"]),
+        .target(name: "Providers", dependencies: ["COpenSSL", "HTTPExchange", "SyncModel"]),
         .target(name: "SyncModel"),
         .target(name: "HTTPExchange"),
         .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPExchange"]),

@@ -2,6 +2,7 @@
 package enum VendorCatalogue {
     package static let all: [any Vendor.Type] = [
         Nango.self,
+        Paragon.self,
         Merge.self,
     ]
 }

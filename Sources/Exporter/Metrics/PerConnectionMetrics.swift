@@ -6,7 +6,7 @@ extension MetricCatalogue {
         Metric(
             "sync_connection_state", labels: ["source", "provider", "integration", "connection", "state"],
             help: "1 for the present state of a connection's credentials, 0 for the others, as of the last poll.",
-            origin: "nango connections[].errors[].type"
+            origin: "nango connections[].errors[].type; merge linked account status"
         ) { scrape, writer in
             for connection in scrape.sources.flatMap(\.connections) {
                 let states = ConnectionState.labels

@@ -20,7 +20,7 @@ extension MetricCatalogue {
         Metric(
             source: "sync_source_targets",
             help: "Targets (integrations, users or accounts) of the last poll of a source.",
-            origin: "nango /integrations or configuration"
+            origin: "nango /integrations or configuration; paragon configuration; merge configuration"
         ) { source, writer in
             guard let poll = source.snapshot.lastPoll else { return }
             writer.sample(source.labels, .integer(poll.targets))
@@ -105,7 +105,7 @@ extension MetricCatalogue {
         Metric(
             source: "sync_source_unknown_states_total", .counter,
             help: "Status words met that the exporter does not know, once for each sync and poll.",
-            origin: "nango status"
+            origin: "nango status; paragon status; merge status"
         ) { source, writer in writer.sample(source.labels, .integer(source.snapshot.polls.unknownStates)) },
         Metric(
             source: "sync_source_syncs_dropped_total", .counter, extra: ["reason"],

@@ -75,7 +75,8 @@ package struct Merge: Vendor {
         var details = memory.details(of: token)
         var current: MergeLinkedAccount?
         if details == nil || !isListed {
-            current = await session.readIfPossible(access.detailsTarget) { () async throws(RequestFailure) in
+            // Without them the account is shown under its category, and still is read.
+            current = try? await session.attempt(access.detailsTarget) { () async throws(RequestFailure) in
                 try await organization.details(of: access.account, token: token)
             }
         }

@@ -40,6 +40,7 @@ extension MergeSync {
         var reading = SyncReading(identity: identity, state: state)
         reading.lastStarted = lastSyncStart
         reading.lastFinished = lastSyncFinished
+        reading.lastRunFailed = result.map { $0 == "FAILED" }
         reading.lastSuccess = dataFreshAsOf ?? (result == "DONE" ? lastSyncFinished : nil)
         reading.nextRun = nextSyncStart
         reading.isInitial = isInitialSync
