@@ -93,6 +93,10 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]
         ),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["HTTPEndpoint", "TestSupport", "VendorSimulator", "sync-health-exporter"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

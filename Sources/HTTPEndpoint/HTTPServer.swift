@@ -26,8 +26,8 @@ package struct HTTPServer: Sendable {
 
     /// Serves until the task is cancelled.
     ///
-    /// Cancelled, it stops listening, closes idle connections, answers the requests in flight within
-    /// ``EndpointLimits/drainTimeout``, and returns.
+    /// Cancelled, it closes idle connections, answers the requests in flight within ``EndpointLimits/drainTimeout``,
+    /// then stops listening and returns.
     ///
     /// - Parameter onListening: Told once, in the order of the addresses, when every one of them takes connections.
     /// - Throws: The first address that cannot be listened on; then none is.
@@ -47,6 +47,8 @@ package struct HTTPServer: Sendable {
         } onCancel: {
             stop.succeed()
         }
+        // While requests in flight are answered, whoever asks is still told that the server is on its way out.
+        await connections.drain(within: limits.drainTimeout, on: eventLoop)
         for socket in sockets { try? await socket.close() }
         await connections.drain(within: limits.drainTimeout, on: eventLoop)
         if !Task.isCancelled { throw .listenerLost }

@@ -98,3 +98,40 @@ private func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
     let daysToEpoch: Int64 = 719_468
     return daysBeforeYear + daysBeforeMonth + day - 1 - daysToEpoch
 }
+
+extension Timestamp {
+    /// The time as `YYYY-MM-DDThh:mm:ss.sssZ`, to the millisecond before.
+    package var rfc3339: String {
+        let (days, time) = microseconds.flooredQuotientAndRemainder(dividingBy: 86_400_000_000)
+        let date = civilDate(daysSinceEpoch: days)
+        let (seconds, fraction) = time.quotientAndRemainder(dividingBy: 1_000_000)
+        let (minutes, second) = seconds.quotientAndRemainder(dividingBy: 60)
+        let (hour, minute) = minutes.quotientAndRemainder(dividingBy: 60)
+        return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+            + "T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2)).\(padded(fraction / 1000, 3))Z"
+    }
+}
+
+extension Int64 {
+    fileprivate func flooredQuotientAndRemainder(dividingBy divisor: Int64) -> (Int64, Int64) {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+    }
+}
+
+/// The inverse of ``daysSinceEpoch(year:month:day:)``, within eras of 400 years.
+private func civilDate(daysSinceEpoch: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let daysOfEra: Int64 = 146_097
+    let (era, day) = (daysSinceEpoch + 719_468).flooredQuotientAndRemainder(dividingBy: daysOfEra)
+    let yearOfEra = (day - day / 1460 + day / 36_524 - day / 146_096) / 365
+    let dayOfYear = day - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthsSinceMarch = (5 * dayOfYear + 2) / 153
+    let month = monthsSinceMarch < 10 ? monthsSinceMarch + 3 : monthsSinceMarch - 9
+    let year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0)
+    return (year, month, dayOfYear - (153 * monthsSinceMarch + 2) / 5 + 1)
+}
+
+private func padded(_ number: Int64, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}

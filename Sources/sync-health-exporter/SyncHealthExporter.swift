@@ -9,7 +9,7 @@ struct SyncHealthExporter: AsyncParsableCommand {
         abstract: "Exposes the health of every sync at Nango, Paragon and Merge as Prometheus metrics.",
         discussion: "Without a command it serves: 'sync-health-exporter help serve' shows the flags.",
         version: Build.versionText,
-        subcommands: [Serve.self, Check.self, Once.self, Metrics.self],
+        subcommands: [Serve.self, Check.self, Once.self, Demo.self, Metrics.self],
         defaultSubcommand: Serve.self)
 
     static func main() async {

@@ -1,9 +1,13 @@
 import Foundation
 
-/// Certificates made by the `openssl` command in a folder that goes with them.
+/// Certificates made by the `openssl` command in a folder that goes when the process does.
 final class Certificates: Sendable {
     /// Made once for all tests: a key takes its time.
-    static let shared = Result { try Certificates() }
+    static let shared: Result<Certificates, any Error> = Result {
+        // A static is never freed, so its folder would stay.
+        atexit { try? Certificates.shared.get().remove() }
+        return try Certificates()
+    }
 
     private let folder: URL
 
@@ -18,8 +22,8 @@ final class Certificates: Sendable {
         try makeCertificate("expired", for: "IP:127.0.0.1", from: "20200101000000Z", until: "20200102000000Z")
     }
 
-    deinit {
-        try? FileManager.default.removeItem(at: folder)
+    private func remove() throws {
+        try FileManager.default.removeItem(at: folder)
     }
 
     /// The PEM certificate of that name: `ca`, `stranger`, `server`, `elsewhere`, `expired`, `client`.

@@ -26,15 +26,13 @@ final class TLSPeer {
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         let (pieces, continuation) = AsyncStream.makeStream(of: Data.self)
-        output.fileHandleForReading.readabilityHandler = { handle in
-            let piece = handle.availableData
-            continuation.yield(piece)
-            if piece.isEmpty {
-                handle.readabilityHandler = nil
-                continuation.finish()
-            }
-        }
         try process.run()
+        // A thread rather than a readabilityHandler, which crashes now and then when the pipe closes under it.
+        let reading = output.fileHandleForReading
+        Thread.detachNewThread {
+            while case let piece = reading.availableData, !piece.isEmpty { continuation.yield(piece) }
+            continuation.finish()
+        }
         self.process = process
         self.input = input.fileHandleForWriting
         self.output = pieces
@@ -48,7 +46,9 @@ final class TLSPeer {
     }
 
     deinit {
-        process.terminate()
+        // Not terminate(): the child inherits the signal mask of the thread that started it, and on Swift's own
+        // threads that mask blocks SIGTERM.
+        kill(process.processIdentifier, SIGKILL)
     }
 
     var url: String { "https://127.0.0.1:\(port)/" }

@@ -17,7 +17,8 @@ struct ExposedSyncsTests {
     @Test("of two syncs with the same labels the smaller id keeps them, the other takes its id as variant")
     func twins() {
         let shown = exposed([reading(id: "7"), reading(id: "3"), reading(id: "5")])
-        #expect(Set(shown.syncs.map { [$0.shown.id, $0.shown.variant] }) == [["3", "base"], ["5", "5"], ["7", "7"]])
+        #expect(
+            Set(shown.syncs.map { [$0.shown.id, $0.shown.variant] }) == [["3", "base"], ["5", "5"], ["7", "7"]])
         #expect(shown.duplicates == 0)
         #expect(Set(shown.syncs.map(\.labels)).count == 3)
     }

@@ -1,8 +1,8 @@
 import Exporter
 import Logging
 import SyncModel
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Log lines")
 struct LogTests {
@@ -29,6 +29,7 @@ struct LogTests {
     @Test("JSON has the same fields")
     func json() {
         let line = line(.json, "two words", ["a": "say \"hi\"\n"])
-        #expect(line == #"{"ts":"2023-11-14T22:13:20.123Z","level":"warn","msg":"two words","a":"say \"hi\"\n"}"# + "\n")
+        #expect(
+            line == #"{"ts":"2023-11-14T22:13:20.123Z","level":"warn","msg":"two words","a":"say \"hi\"\n"}"# + "\n")
     }
 }

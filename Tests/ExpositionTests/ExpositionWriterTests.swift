@@ -110,7 +110,11 @@ struct ExpositionWriterTests {
         ]
     )
     func values(value: SampleValue, text: String) {
-        #expect(page(.text) { $0.begin(family); $0.sample(.none, value) }.hasSuffix("sync_lag_seconds \(text)\n"))
+        #expect(
+            page(.text) {
+                $0.begin(family)
+                $0.sample(.none, value)
+            }.hasSuffix("sync_lag_seconds \(text)\n"))
     }
 
     @Test("backslash, quote and newline in a label value are escaped, so that no value forges a line")

@@ -4,10 +4,11 @@ import Testing
 
 @Suite("Starting and stopping", .timeLimit(.minutes(1)))
 struct StoppingTests {
-    @Test("a stop answers the request in flight, and says that the connection ends")
+    @Test("a stop answers the request in flight, and whoever asks until then, and says that the connection ends")
     func drain() async throws {
         let (arrived, release) = (Signal(), Signal())
-        try await withServer { _ in
+        try await withServer { request in
+            if request.path == "/late" { return .text("late") }
             arrived.fire()
             await release.wait()
             return .text("done")
@@ -18,11 +19,15 @@ struct StoppingTests {
             await arrived.wait()
             server.task.cancel()
             #expect(try await idle.read().isEmpty)
-            #expect(throws: RawClient.Failure.self) { try RawClient(port: server.port) }
+            let late = try RawClient(port: server.port)
+            try late.write("GET /late HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(try await late.read().hasSuffix("late\n"))
             release.fire()
             let answer = try await busy.read()
             #expect(answer.contains("Connection: close\r\n"))
             #expect(answer.hasSuffix("done\n"))
+            _ = await server.task.result
+            #expect(throws: RawClient.Failure.self) { try RawClient(port: server.port) }
         }
     }
 

@@ -46,4 +46,15 @@ struct RFC3339Tests {
     func refuses(text: String) {
         #expect(Timestamp(rfc3339: text) == nil)
     }
+
+    @Test(
+        "a time is written as it was read",
+        arguments: [
+            "1970-01-01T00:00:00.000Z", "2024-02-29T23:59:59.999Z", "1900-03-01T00:00:00.001Z",
+            "0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z", "2000-12-31T12:30:00.500Z",
+        ]
+    )
+    func writes(text: String) {
+        #expect(Timestamp(rfc3339: text)?.rfc3339 == text)
+    }
 }

@@ -11,10 +11,10 @@ package final class ManualTimekeeper: Timekeeper {
     fileprivate struct State {
         var now: Timestamp
         var uptime: Duration = .zero
-        var nextSleeper = 0
+        var nextTicket = 0
         var sleepers: [Int: Sleeper] = [:]
         var cancelled: Set<Int> = []
-        var observers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+        var observers: [Int: (count: Int, continuation: CheckedContinuation<Void, Never>)] = [:]
     }
 
     private let state: Mutex<State>
@@ -27,10 +27,7 @@ package final class ManualTimekeeper: Timekeeper {
     package var uptime: Duration { state.withLock { $0.uptime } }
 
     package func sleep(until deadline: Duration) async throws(CancellationError) {
-        let id = state.withLock { state in
-            state.nextSleeper += 1
-            return state.nextSleeper
-        }
+        let id = newTicket()
         let completed = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let outcome: (resume: Bool?, ready: [CheckedContinuation<Void, Never>]) = state.withLock { state in
@@ -70,15 +67,32 @@ package final class ManualTimekeeper: Timekeeper {
         state.withLock { $0.now = now }
     }
 
-    /// Returns once at least `count` tasks are asleep on this clock.
+    /// Returns once at least `count` tasks are asleep on this clock, or when the caller is cancelled.
     package func untilAsleep(_ count: Int = 1) async {
-        await withCheckedContinuation { continuation in
-            let isReady = state.withLock { state in
-                if state.sleepers.count >= count { return true }
-                state.observers.append((count, continuation))
-                return false
+        let id = newTicket()
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isReady = state.withLock { state in
+                    if state.sleepers.count >= count || state.cancelled.remove(id) != nil { return true }
+                    state.observers[id] = (count, continuation)
+                    return false
+                }
+                if isReady { continuation.resume() }
             }
-            if isReady { continuation.resume() }
+        } onCancel: {
+            let observer = state.withLock { state in
+                let observer = state.observers.removeValue(forKey: id)
+                if observer == nil { state.cancelled.insert(id) }
+                return observer
+            }
+            observer?.continuation.resume()
+        }
+    }
+
+    private func newTicket() -> Int {
+        state.withLock { state in
+            state.nextTicket += 1
+            return state.nextTicket
         }
     }
 
@@ -92,8 +106,8 @@ package final class ManualTimekeeper: Timekeeper {
 
 extension ManualTimekeeper.State {
     fileprivate mutating func takeReadyObservers() -> [CheckedContinuation<Void, Never>] {
-        let ready = observers.filter { $0.count <= sleepers.count }.map(\.continuation)
-        observers.removeAll { $0.count <= sleepers.count }
-        return ready
+        let ready = observers.filter { $0.value.count <= sleepers.count }
+        for id in ready.keys { observers[id] = nil }
+        return ready.values.map(\.continuation)
     }
 }

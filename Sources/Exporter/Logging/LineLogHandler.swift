@@ -28,7 +28,7 @@ package struct LineLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         var line = LogLine()
-        line.add("ts", Date(timeIntervalSince1970: Double(timekeeper.now.microseconds) / 1e6).formatted(Self.time))
+        line.add("ts", timekeeper.now.rfc3339)
         line.add("level", Self.name(of: event.level))
         line.add("msg", event.message.description)
         let all = metadata.merging(event.metadata ?? [:]) { _, own in own }
@@ -40,8 +40,6 @@ package struct LineLogHandler: LogHandler {
     @Sendable package static func toStandardError(_ line: String) {
         FileHandle.standardError.write(Data(line.utf8))
     }
-
-    private static let time = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
     private static func name(of level: Logger.Level) -> String {
         switch level {

@@ -37,7 +37,7 @@ extension MetricCatalogue {
             source: "sync_source_syncs", help: "Syncs of a source that are shown.", origin: "exporter"
         ) { source, writer in
             guard source.snapshot.lastPoll != nil else { return }
-            writer.sample(source.labels, .integer(source.syncs.count))
+            writer.sample(source.labels, .integer(source.syncCount))
         },
         Metric(
             source: "sync_source_poll_interval_seconds", unit: "seconds",

@@ -20,7 +20,8 @@ func reading(
     return reading
 }
 
-func target(_ syncs: [SyncReading], gaps: Set<TargetReading.Gap> = [], failure: RequestFailure? = nil) -> TargetReading {
+func target(_ syncs: [SyncReading], gaps: Set<TargetReading.Gap> = [], failure: RequestFailure? = nil) -> TargetReading
+{
     var reading = TargetReading()
     reading.syncs = syncs
     reading.gaps = gaps

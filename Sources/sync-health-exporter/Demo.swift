@@ -1,0 +1,67 @@
+import ArgumentParser
+import Exporter
+import HTTPEndpoint
+import Logging
+import VendorSimulator
+
+/// Starts the vendor simulator and the exporter on top of it.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve a simulated fleet: the real exporter over the vendors' APIs played on loopback.",
+        discussion: "Needs no account and no configuration; nothing leaves this machine.")
+
+    @OptionGroup var web: WebFlags
+    @OptionGroup var log: LogFlags
+
+    func run() async throws {
+        let logger = log.logger
+        let web = try web.options()
+        let simulator = VendorSimulator()
+        let (addresses, announcement) = AsyncStream.makeStream(of: VendorSimulator.BaseURLs.self)
+        let simulation = Task {
+            try await simulator.run { announcement.yield($0) }
+        }
+        defer { simulation.cancel() }
+        guard let vendors = await addresses.first(where: { _ in true }) else { return }
+
+        let text = DemoConfiguration.text(at: vendors)
+        let configuration: Configuration
+        do throws(InvalidConfiguration) {
+            configuration = try ConfigurationLoader(environment: [:]).load(Array(text.utf8), path: "demo")
+        } catch {
+            throw Failure.configuration.exit(error.description)
+        }
+        try await Serve.serve(configuration, web: web, logger: logger) { addresses in
+            guard let url = addresses.first?.url else { return }
+            print(
+                """
+
+                A simulated fleet is being polled over real HTTP; nothing leaves this machine. Open:
+
+                  \(url)\(web.telemetryPath)    the metrics
+                  \(url)/           what is up and what is not
+                  \(vendors.root)           the vendors that are played
+
+                Stop with Ctrl-C.
+
+                """)
+        }
+    }
+}
+
+/// The configuration that a user of the simulated vendors would write.
+enum DemoConfiguration {
+    static func text(at vendors: VendorSimulator.BaseURLs) -> String {
+        """
+        global:
+          interval: 5s
+        sources:
+          - name: nango-demo
+            provider: nango
+            base_url: \(vendors.nango)
+            secret_key: \(NangoSimulation.secretKey)
+            max_requests_per_minute: 600
+
+        """
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import TestSupport
+import Testing
+import VendorSimulator
+
+@Suite("The command line")
+struct CommandTests {
+    @Test("three mistakes are three lines with place, key and what was expected, and exit status 2")
+    func mistakes() async throws {
+        let program = try Program()
+        try program.write(
+            """
+            global:
+              interval: soon
+            sources:
+              - name: nango
+                provider: nango
+                secret_key: x
+                max_concurrency: 0
+                colour: blue
+            """, to: "bad.yml")
+        for command in ["serve", "check", "once"] {
+            let answer = try await program.run(command, "--config.file", "bad.yml")
+            #expect(answer.status == 2)
+            #expect(answer.output.isEmpty)
+            let lines = answer.error.split(separator: "\n")
+            #expect(lines.count == 3)
+            for (line, start) in zip(
+                lines, ["bad.yml:2:13: interval: ", "bad.yml:7:22: max_concurrency: ", "bad.yml:8:5: colour: "])
+            {
+                #expect(line.hasPrefix(start), "\(line)")
+                #expect(line.contains("expected"), "\(line)")
+            }
+        }
+    }
+
+    @Test("without a file and without a variable it explains itself and exits with 2")
+    func nothing() async throws {
+        let answer = try await Program().run()
+        #expect(answer.status == 2)
+        #expect(answer.error.contains("NANGO_SECRET_KEY"))
+        #expect(answer.error.split(separator: "\n", omittingEmptySubsequences: false).count <= 24)
+    }
+
+    @Test("an unknown flag is refused by name with exit status 2")
+    func unknownFlag() async throws {
+        let answer = try await Program().run("serve", "--web.nonsense", "1")
+        #expect(answer.status == 2)
+        #expect(answer.error.contains("--web.nonsense"))
+    }
+
+    @Test("check reads every secret and names the one that cannot be read")
+    func checkSecrets() async throws {
+        let program = try Program()
+        let configuration = "sources: [{name: n, provider: nango, secret_key_file: missing}]"
+        try program.write(configuration, to: "sync-health-exporter.yml")
+        let answer = try await program.run("check")
+        #expect(answer.status == 2)
+        #expect(answer.error.contains("source n: "))
+        #expect(answer.error.contains("missing"))
+        try program.write("s3cr3t\n", to: "missing")
+        let good = try await program.run("check")
+        #expect(good.status == 0)
+        #expect(good.output == "The configuration is valid: 1 source.\n")
+        #expect(!(good.output + good.error).contains("s3cr3t"))
+    }
+
+    @Test("once prints the metrics and exits with 0, and with 1 and a reason when a target fails or nothing answers")
+    func once() async throws {
+        var program = try Program()
+        let simulator = VendorSimulator(nango: .large(syncs: 10))
+        let (addresses, announcement) = AsyncStream.makeStream(of: VendorSimulator.BaseURLs.self)
+        let run = Task { try await simulator.run { announcement.yield($0) } }
+        let url = try #require(await addresses.first { _ in true }).nango
+        program.environment = ["NANGO_SECRET_KEY": NangoSimulation.secretKey, "NANGO_BASE_URL": url]
+        let good = try await program.run("once")
+        #expect(good.status == 0, "\(good.error)")
+        #expect(good.error.isEmpty)
+        #expect(good.output.contains(#"sync_source_syncs{source="nango",provider="nango"} 10"# + "\n"))
+        #expect(good.output.contains("\nsync_exporter_build_info{version="))
+        let verdict = try await Oracle.promtool.ask(["check", "metrics"], input: Array(good.output.utf8))
+        #expect(verdict.status == 0 && verdict.output + verdict.error == "")
+
+        let online = try await program.run("check", "--online")
+        #expect(online.status == 0)
+        #expect(online.output.contains("nango: up, 1 targets, 0 failed, 10 syncs, "))
+
+        run.cancel()
+        try await run.value
+        let bad = try await program.run("once")
+        #expect(bad.status == 1)
+        #expect(bad.error.contains("reason=connect"))
+        #expect(bad.output.contains(#"sync_source_up{source="nango",provider="nango"} 0"# + "\n"))
+        #expect(!(bad.output + bad.error).contains(NangoSimulation.secretKey))
+    }
+
+    @Test("metrics prints the catalogue, version the version", arguments: [["metrics"], ["--version"]])
+    func printing(arguments: [String]) async throws {
+        let answer = try await Program().run(arguments[0])
+        #expect(answer.status == 0)
+        #expect(answer.output.contains("sync_state") == (arguments == ["metrics"]))
+        #expect(answer.output.contains("libcurl ") == (arguments == ["--version"]))
+    }
+
+    @Test("the demo serves until SIGTERM or SIGINT, and exits with 0", arguments: [SIGTERM, SIGINT])
+    func demo(signal: Int32) async throws {
+        let demo = try Program().start("demo", "--web.listen-address", "127.0.0.1:0")
+        let address = try #require(await demo.address(), "\(demo.logged)")
+        let answer = try await Oracle.curl.ask(["-s", "http://\(address)/-/healthy"])
+        #expect(answer.status == 0)
+        #expect(await demo.stop(signal) == 0)
+        #expect(demo.printed.contains("http://\(address)/metrics"))
+        #expect(demo.logged.contains("msg=stopped"))
+    }
+}

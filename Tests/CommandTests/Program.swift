@@ -1,0 +1,87 @@
+import Foundation
+import TestSupport
+
+/// The built program, run as a user runs it.
+struct Program {
+    /// Variables to set, beside an otherwise empty environment.
+    var environment: [String: String] = [:]
+    let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "program-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    /// Writes a file into the folder that the program runs in.
+    func write(_ text: String, to name: String) throws {
+        try Data(text.utf8).write(to: folder.appending(path: name))
+    }
+
+    /// Runs the program to its end.
+    func run(_ arguments: String...) async throws -> Oracle.Answer {
+        let variables = environment.map { "\($0.key)=\($0.value)" }
+        let program = Self.path.path(percentEncoded: false)
+        return try await Oracle("env").ask(
+            ["-i", "-C", folder.path(percentEncoded: false)] + variables + [program] + arguments)
+    }
+
+    /// Starts the program and does not wait for it.
+    func start(_ arguments: String...) throws -> RunningProgram {
+        try RunningProgram(Self.path, arguments, in: folder)
+    }
+
+    /// Beside the tests, where the package manager puts it.
+    private static let path: URL = {
+        let tests = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }
+        let products = tests?.deletingLastPathComponent() ?? Bundle.main.bundleURL
+        return products.appending(path: "sync-health-exporter")
+    }()
+}
+
+/// A program that runs until it is told to stop.
+final class RunningProgram {
+    private let process = Process()
+    private let log: URL
+    private let page: URL
+
+    init(_ program: URL, _ arguments: [String], in folder: URL) throws {
+        log = folder.appending(path: "stderr")
+        page = folder.appending(path: "stdout")
+        for file in [log, page] { try Data().write(to: file) }
+        process.executableURL = program
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardOutput = try FileHandle(forWritingTo: page)
+        process.standardError = try FileHandle(forWritingTo: log)
+        try process.run()
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    var logged: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
+    var printed: String { (try? String(contentsOf: page, encoding: .utf8)) ?? "" }
+
+    /// The address that it says it listens on, once it does.
+    func address() async -> String? {
+        while process.isRunning {
+            if let line = logged.split(separator: "\n").first(where: { $0.contains("msg=listening address=") }) {
+                return line.split(separator: " ").first { $0.hasPrefix("address=") }.map { String($0.dropFirst(8)) }
+            }
+            await Task.yield()
+        }
+        return nil
+    }
+
+    /// Sends a signal and waits for the end.
+    ///
+    /// - Returns: The exit status.
+    func stop(_ signal: Int32) async -> Int32 {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            kill(process.processIdentifier, signal)
+        }
+        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    }
+}

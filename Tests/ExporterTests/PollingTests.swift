@@ -1,0 +1,188 @@
+import CurlTransport
+import Exporter
+import Foundation
+import SyncModel
+import Synchronization
+import TestSupport
+import Testing
+import VendorSimulator
+
+@Suite("Polling Nango over real HTTP")
+struct PollingTests {
+    private static let good = #"""
+        {"syncs":[{"id":"1","connection_id":"acme","name":"issues","variant":"base","status":"SUCCESS",
+        "frequency":"every hour","finishedAt":"2023-11-14T22:00:00.000Z","latestExecutionStatus":"SUCCESS",
+        "nextScheduledSyncAt":"2023-11-14T23:00:00.000Z","recordCount":{"Issue":5},"checkpoint":null,
+        "latestResult":{"Issue":{"added":1,"updated":2,"deleted":0}}}]}
+        """#
+
+    private static let one = "    integrations: [github]\n    connection_health: false\n    stale_after: 5m"
+    private static let labels =
+        #"{source="test",provider="nango",integration="github",connection="acme",sync="issues",variant="base"}"#
+
+    @Test("a reading becomes series, exactly")
+    func series() async throws {
+        let server = try ScriptedServer(answering: ScriptedServer.json(Self.good))
+        let source = try PolledSource(server.url(""), settings: Self.one)
+        #expect(await source.poll()?.isUp == true)
+        let perSync = source.page().split(separator: "\n").filter { $0.contains("issues") }
+        let golden = try String(
+            contentsOf: #require(
+                Bundle.module.url(forResource: "one-sync", withExtension: "prom", subdirectory: "Fixtures")),
+            encoding: .utf8)
+        #expect(perSync.joined(separator: "\n") + "\n" == golden)
+        #expect(
+            server.requests.map(\.target) == ["/sync/status?provider_config_key=github&syncs=%2A"])
+        #expect(server.requests.first?["Content-Type"] == nil)
+    }
+
+    @Test("a wrong key: down, counted, one line without the key, and no second request")
+    func wrongKey() async throws {
+        try await withSimulator { simulator, urls in
+            let key = "11111111-2222-4333-8444-555555555555"
+            let source = try PolledSource(urls.nango, key: key)
+            await source.poll()
+            #expect(source.value("sync_source_up{") == "0")
+            #expect(
+                source.value(#"sync_source_poll_failures_total{source="test",provider="nango",reason="unauthorized"}"#)
+                    == "1")
+            #expect(simulator.log.entries.count == 1)
+            await source.poll()
+            let warnings = source.log.lines.filter { $0.contains("level=warn") }
+            #expect(warnings.count == 1)
+            #expect(warnings.first?.contains("reason=unauthorized") == true)
+            #expect(!source.log.lines.joined().contains(key))
+            #expect(!source.page().contains(key))
+        }
+    }
+
+    enum Upstream: String, CaseIterable, CustomTestStringConvertible {
+        case cutShort, html, empty, tooLarge, hung, refused, redirect, wrongShape, notFound, serverError, reset
+
+        var testDescription: String { rawValue }
+
+        var reason: String {
+            switch self {
+            case .cutShort, .html, .empty: "not_json"
+            case .tooLarge: "too_large"
+            case .hung: "timeout"
+            case .refused: "connect"
+            case .redirect: "client_error"
+            case .wrongShape: "schema"
+            case .notFound: "not_found"
+            case .serverError: "server_error"
+            case .reset: "reset"
+            }
+        }
+
+        var steps: [ScriptedServer.Step] {
+            switch self {
+            case .cutShort: [.send(ScriptedServer.json(#"{"syncs":[{"id":"1","#))]
+            case .html: [.send(ScriptedServer.answer(body: Array("<!DOCTYPE html><html></html>".utf8)))]
+            case .empty: [.send(ScriptedServer.answer())]
+            case .tooLarge: [.send(ScriptedServer.json(String(repeating: " ", count: 5000)))]
+            case .hung: [.hang]
+            case .refused: []
+            case .redirect: [.send(ScriptedServer.answer(status: 302, headers: [("Location", "http://127.0.0.1:1/")]))]
+            case .wrongShape: [.send(ScriptedServer.json(#"{"syncs":null}"#))]
+            case .notFound: [.send(ScriptedServer.json("{}", status: 404))]
+            case .serverError: [.send(ScriptedServer.answer(status: 502, body: Array("<html>".utf8)))]
+            case .reset: [.send(ScriptedServer.head(headers: [("Content-Length", "100")])), .reset]
+            }
+        }
+    }
+
+    @Test(
+        "a failing upstream has its reason, and its last good reading is served until stale_after and not longer",
+        arguments: Upstream.allCases)
+    func failingUpstream(upstream: Upstream) async throws {
+        let isBroken = Switch()
+        let server = try ScriptedServer { _ in isBroken.isOn ? upstream.steps : [.send(ScriptedServer.json(Self.good))]
+        }
+        let source = try PolledSource(
+            server.url(""), settings: Self.one + "\n    max_response_bytes: 4KiB", timeout: .milliseconds(700),
+            transport: CurlTransport(userAgent: "tests"))
+        await source.poll()
+        #expect(source.value("sync_last_finished_timestamp_seconds\(Self.labels)") == "1699999200")
+
+        isBroken.turnOn()
+        if upstream == .refused { server.stop() }
+        source.clock.advance(by: .seconds(60))
+        await source.poll()
+        #expect(source.value("sync_source_up{") == "0")
+        #expect(
+            source.value(
+                #"sync_source_poll_failures_total{source="test",provider="nango",reason="\#(upstream.reason)"}"#) == "1"
+        )
+        #expect(source.value("sync_last_finished_timestamp_seconds\(Self.labels)") == "1699999200")
+
+        source.clock.advance(by: .seconds(5 * 60))
+        #expect(source.value("sync_last_finished_timestamp_seconds\(Self.labels)") == nil)
+        #expect(!source.page().contains("issues"))
+        #expect(source.value("sync_source_up{") == "0")
+        #expect(source.value("sync_source_syncs{") == "0")
+    }
+
+    @Test("lag grows with the clock of the scrape, and is 0 for a finish in the future")
+    func lag() async throws {
+        let server = try ScriptedServer(answering: ScriptedServer.json(Self.good))
+        let source = try PolledSource(server.url(""), settings: Self.one)
+        await source.poll()
+        #expect(source.value("sync_lag_seconds\(Self.labels)") == "800")
+        source.clock.advance(by: .milliseconds(1500))
+        #expect(source.value("sync_lag_seconds\(Self.labels)") == "801.5")
+        source.clock.set(now: Timestamp(seconds: 1_699_990_000))
+        #expect(source.value("sync_lag_seconds\(Self.labels)") == "0")
+    }
+
+    @Test("a hundred cancelled polls leave no connection behind")
+    func cancelledPolls() async throws {
+        let server = try ScriptedServer { _ in [.hang] }
+        let transport = CurlTransport(userAgent: "tests")
+        let source = try PolledSource(server.url(""), settings: Self.one, transport: transport)
+        for number in 1...100 {
+            let poll = Task { await source.poller.poll() }
+            _ = await server.untilRequests(number)
+            poll.cancel()
+            #expect(await poll.value == nil)
+        }
+        await server.untilConnectionsEnded(100)
+        #expect(source.store.all.first?.lastPoll == nil)
+    }
+
+    @Test("ten thousand syncs in one answer are all shown")
+    func tenThousand() async throws {
+        let simulator = VendorSimulator(nango: .large(syncs: 10_000))
+        try await withSimulator(simulator) { _, urls in
+            let source = try PolledSource(
+                urls.nango, key: NangoSimulation.secretKey, settings: "    connection_health: false")
+            await source.poll()
+            #expect(source.value("sync_source_syncs{") == "10000")
+        }
+    }
+}
+
+/// Something that a test turns on once.
+final class Switch: Sendable {
+    private let state = Mutex(false)
+
+    var isOn: Bool { state.withLock { $0 } }
+
+    func turnOn() {
+        state.withLock { $0 = true }
+    }
+}
+
+/// Runs the simulator for as long as `body` takes.
+func withSimulator(
+    _ simulator: VendorSimulator = VendorSimulator(),
+    _ body: (VendorSimulator, VendorSimulator.BaseURLs) async throws -> Void
+) async throws {
+    let (addresses, announcement) = AsyncStream.makeStream(of: VendorSimulator.BaseURLs.self)
+    let run = Task { try await simulator.run { announcement.yield($0) } }
+    defer { run.cancel() }
+    let urls = try #require(await addresses.first { _ in true })
+    try await body(simulator, urls)
+    run.cancel()
+    try await run.value
+}

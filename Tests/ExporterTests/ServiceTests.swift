@@ -1,0 +1,179 @@
+import CurlTransport
+import Exporter
+import Exposition
+import Foundation
+import HTTPEndpoint
+import SyncModel
+import TestSupport
+import Testing
+import VendorSimulator
+
+@Suite("The running exporter")
+struct ServiceTests {
+    @Test("the demo's fleet shows every state that Nango has, and promtool finds nothing to say")
+    func everyState() async throws {
+        try await withSimulator { _, urls in
+            try await withService(urls.nango) { exporter in
+                await exporter.untilReady()
+                let (status, page) = try await exporter.get("/metrics")
+                #expect(status == 200)
+                for state in ["pending", "running", "success", "error", "paused", "disabled", "unknown"] {
+                    let present = page.contains { $0.hasPrefix("sync_state{") && $0.hasSuffix("state=\"\(state)\"} 1") }
+                    #expect(present, "no sync is \(state)")
+                }
+                let verdict = try await Oracle.promtool.ask(
+                    ["check", "metrics"], input: Array(page.joined(separator: "\n").utf8) + [UInt8(ascii: "\n")])
+                #expect(verdict.status == 0)
+                #expect(verdict.output + verdict.error == "")
+            }
+        }
+    }
+
+    @Test("it is healthy at once, ready after the first attempt of every source, whatever came of it")
+    func readiness() async throws {
+        let gate = Gate()
+        let server = try ScriptedServer { _ in [.wait(gate), .send(ScriptedServer.json("{}", status: 401))] }
+        try await withService(server.url("")) { exporter in
+            _ = await server.untilRequests(1)
+            let (healthy, ready) = (try await exporter.get("/-/healthy"), try await exporter.get("/-/ready"))
+            #expect(healthy.status == 200)
+            #expect(ready.status == 503)
+            #expect(try await exporter.lines("sync_source_up{").isEmpty)
+            gate.open()
+            await exporter.untilReady()
+            #expect(try await exporter.lines("sync_source_up{").count == 1)
+        }
+    }
+
+    @Test("other methods get 405 with Allow, other paths 404, unknown sources 404")
+    func refusals() async throws {
+        let server = try ScriptedServer { _ in [.hang] }
+        try await withService(server.url("")) { exporter in
+            let answer = try await Oracle.curl.ask(["-si", "-X", "DELETE", exporter.url + "/metrics"])
+            #expect(answer.output.hasPrefix("HTTP/1.1 405"))
+            #expect(answer.output.contains("Allow: GET, HEAD\r\n"))
+            #expect(try await exporter.get("/nothing").status == 404)
+            #expect(try await exporter.get("/metrics?source=nobody").status == 404)
+            #expect(try await exporter.get("/metrics?source=test").status == 200)
+            #expect(try await exporter.get("/metrics?source=%ZZ").status == 400)
+            #expect(try await exporter.get("/").lines.joined().contains("not polled yet"))
+        }
+    }
+
+    @Test("a scrape says its format, its length and what it varies by, and HEAD says the same")
+    func headers() async throws {
+        let server = try ScriptedServer { _ in [.hang] }
+        try await withService(server.url("")) { exporter in
+            for flag in ["-si", "-sI"] {
+                let answer = try await Oracle.curl.ask([flag, exporter.url + "/metrics"]).output
+                #expect(answer.contains("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"))
+                #expect(answer.contains("Vary: Accept, Accept-Encoding\r\n"))
+                #expect(answer.contains("\r\nContent-Length: "))
+            }
+            let accept = "Accept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5"
+            let open = try await Oracle.curl.ask(["-si", "-H", accept, exporter.url + "/metrics"]).output
+            #expect(open.contains("Content-Type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n"))
+            #expect(open.hasSuffix("# EOF\n"))
+        }
+    }
+
+    @Test("an address that cannot be listened on ends the run before anything is polled")
+    func addressInUse() async throws {
+        let server = try ScriptedServer { _ in [.hang] }
+        await #expect(throws: EndpointError.self) {
+            let service = try service(polling: server.url(""), port: Int(server.port))
+            try await service.run()
+        }
+        #expect(server.requests.isEmpty)
+    }
+
+    @Test("whatever a vendor puts into a name comes back exactly from Prometheus' own parsers, and forges no line")
+    func hostileLabels() async throws {
+        let names = [
+            #"say "hi""#, #"back\slash"#, "new\nline", "a+b", "{braces}", "🐦 emoji", "\r\t", #"\""#, "\\n",
+            "x\"} 1\nsync_forged{a=\"", "# EOF", "", " ", "e\u{301}", "\u{2028}", "very\u{0}odd",
+        ]
+        let syncs = names.enumerated().map { index, name in
+            ["id": "\(index)", "connection_id": name, "name": "sync \(index)", "variant": "base", "status": "SUCCESS"]
+        }
+        let body = try JSONSerialization.data(withJSONObject: ["syncs": syncs])
+        let server = try ScriptedServer(answering: ScriptedServer.json(String(decoding: body, as: UTF8.self)))
+        let source = try PolledSource(
+            server.url(""), settings: "    integrations: [github]\n    connection_health: false")
+        await source.poll()
+        let script = """
+            import json, sys
+            from prometheus_client.parser import text_string_to_metric_families as text
+            from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_metrics
+            parse = {"text": text, "openMetrics": open_metrics}[sys.argv[1]]
+            page = sys.stdin.buffer.read().decode()
+            labels, names = [], set()
+            for family in parse(page):
+                for sample in family.samples:
+                    names.add(sample.name)
+                    if sample.name == "sync_info":
+                        labels.append([sample.labels["id"], sample.labels["connection"]])
+            print(json.dumps([labels, sorted(n for n in names if "forged" in n)]))
+            """
+        for format in ["text", "openMetrics"] {
+            let page = source.page(format == "text" ? .text : .openMetrics)
+            let answer = try await Oracle.python.ask(["-c", script, format], input: Array(page.utf8))
+            try #require(answer.status == 0, "\(answer.error)")
+            let parsed = try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [[Any]]
+            let labels = try #require(parsed?[0] as? [[String]])
+            #expect(labels.count == names.count)
+            for pair in labels {
+                let index = try #require(Int(pair[0]))
+                #expect(Array(pair[1].utf8) == Array(names[index].utf8))
+            }
+            #expect(parsed?[1].isEmpty == true)
+        }
+    }
+}
+
+/// An exporter on a free port.
+struct RunningExporter: Sendable {
+    let url: String
+    let clock: ManualTimekeeper
+
+    /// Asks for a page and gives its lines.
+    func get(_ path: String) async throws -> (status: Int, lines: [String]) {
+        let answer = try await Oracle.curl.ask(["-s", "-w", "%{http_code}", url + path]).output
+        var lines = answer.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        return (Int(lines.popLast()?.suffix(3) ?? "") ?? 0, lines)
+    }
+
+    /// The lines of the exposition that begin like this.
+    func lines(_ start: String) async throws -> [String] {
+        try await get("/metrics").lines.filter { $0.hasPrefix(start) }
+    }
+
+    /// Lets the waits between attempts pass until every source has finished its first one.
+    func untilReady() async {
+        while (try? await get("/-/ready").status) != 200 {
+            if let wait = clock.untilNextWake, wait < .seconds(10) { clock.advance(by: wait) }
+        }
+    }
+}
+
+func service(polling url: String, port: Int = 0, clock: ManualTimekeeper = ManualTimekeeper()) throws -> ExporterService
+{
+    ExporterService(
+        try configuration(of: url, key: NangoSimulation.secretKey, settings: "    max_requests_per_minute: 1000"),
+        options: WebOptions(addresses: [ListenAddress(host: "127.0.0.1", port: port)]),
+        status: .forTests, transport: CurlTransport(userAgent: "tests"), timekeeper: clock,
+        logger: LineBox().logger())
+}
+
+/// Runs an exporter over one Nango for as long as `body` takes, then stops it and waits for its end.
+func withService(_ url: String, _ body: (RunningExporter) async throws -> Void) async throws {
+    let clock = ManualTimekeeper()
+    let service = try service(polling: url, clock: clock)
+    let (addresses, announcement) = AsyncStream.makeStream(of: BoundAddress.self)
+    let run = Task { try await service.run { announcement.yield($0[0]) } }
+    defer { run.cancel() }
+    let bound = try #require(await addresses.first { _ in true })
+    try await body(RunningExporter(url: bound.url, clock: clock))
+    run.cancel()
+    try await run.value
+}
