@@ -22,15 +22,20 @@ package struct ParagonSettings: Sendable {
         userTokens = Self.userTokens(section)
 
         let isToldUsers = section.has("users") || section.has("users_file")
-        if !isToldUsers, !section.has("user_tokens") {
-            section.reportMissing("users", expected: "a list of Connected User ids, or users_file, or user_tokens")
+        let isToldMore = section.has("users_file") || section.has("user_tokens")
+        let expectedUsers = "a list of Connected User ids, or users_file, or user_tokens"
+        if !isToldUsers, !isToldMore {
+            section.reportMissing("users", expected: expectedUsers)
+        } else if case .list(let items)? = section.content("users"), items.isEmpty, !isToldMore {
+            section.report("users", "is empty", expected: expectedUsers)
         }
         // Only signing needs a project: a ready-made token knows its own.
         let signs = isToldUsers || userTokens.isEmpty
         signingKey = Self.signingKey(section, required: signs)
-        let expected = "the project's id"
         let projectID =
-            signs ? section.requiredString("project_id", expected: expected) : section.string("project_id", default: "")
+            signs
+            ? section.requiredString("project_id", expected: "the project's id")
+            : section.string("project_id", default: "")
         audience = section.string("audience", default: "useparagon.com/{project_id}")
             .replacing("{project_id}", with: projectID)
     }
