@@ -14,6 +14,9 @@ package protocol Vendor: Sendable {
     /// The variables that describe a source where there is no configuration file.
     static var environmentVariables: [EnvironmentVariable] { get }
 
+    /// The vendor's fields that each metric's values come from, by the metric's name, for the documentation.
+    static var origins: [String: String] { get }
+
     /// The vendor's own error code in the body of a failed answer, if there is one.
     static func errorCode(in body: [UInt8]) -> String?
 
