@@ -1,5 +1,7 @@
 import Exporter
 import Foundation
+import HTTPExchange
+import Providers
 import Testing
 
 @Suite("A source of Merge in YAML")
