@@ -60,7 +60,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // The vendors' APIs on loopback, for the demo, the tests and the benchmarks.
-        .target(name: "VendorSimulator", dependencies: ["HTTPEndpoint"]),
+        .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint"]),
 
         // Tests, one target a room.
         .target(name: "TestSupport", dependencies: ["HTTPExchange", "SyncModel"], path: "Tests/TestSupport"),
