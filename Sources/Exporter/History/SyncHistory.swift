@@ -41,7 +41,8 @@ extension RememberedSync {
     fileprivate mutating func countRun(of reading: SyncReading) {
         observedRuns += 1
         // Where the vendor tells of the ends of successful runs only, this one is such an end: the failure came later.
-        if reading.state == .error, reading.lastSuccess != reading.lastFinished { observedFailures += 1 }
+        let endedInError = reading.state == .error && reading.lastSuccess != reading.lastFinished
+        if reading.lastRunFailed ?? endedInError { observedFailures += 1 }
         for changes in reading.lastRunRecords ?? [] { add(changes) }
     }
 
