@@ -51,9 +51,8 @@ struct ParagonPollTests {
                 #expect(!page.contains("\n\(absent)"), "\(absent)")
             }
 
-            let sent = simulator.log.entries.count
+            source.clock.advance(by: .seconds(300))
             await source.poll()
-            #expect(simulator.log.entries.dropFirst(sent).compactMap { $0["authorization"] }.count > 0)
             let tokens = Set(simulator.log.entries.compactMap { $0["authorization"] })
             #expect(tokens.count == 5, "one a user, and another for the one that was refused")
         }
