@@ -4,7 +4,7 @@ extension ConfigurationLoader {
     /// What to do when there is neither a configuration file nor a variable that makes a source; fits on one screen.
     package static func explanation(vendors: [any Vendor.Type] = VendorCatalogue.all) -> String {
         // The vendor stands beside its first variable, not above it: a terminal has 24 lines.
-        let nameWidth = vendors.map(\.name.count).max() ?? 0
+        let nameWidth = vendors.map { $0.name.count }.max() ?? 0
         let width = vendors.flatMap { $0.environmentVariables }.map(\.name.count).max() ?? 0
         let variables = vendors.flatMap { vendor in
             vendor.environmentVariables.enumerated().map { index, variable in
