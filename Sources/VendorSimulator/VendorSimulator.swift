@@ -14,10 +14,13 @@ package struct VendorSimulator: Sendable {
         /// The part that all of them share, without a slash at its end.
         package let root: String
         package var nango: String { "\(root)/nango" }
+        package var paragon: String { "\(root)/paragon" }
     }
 
     /// Nango's API and its fleet.
     package let nango: NangoSimulation
+    /// Paragon's API and its fleet.
+    package let paragon: ParagonSimulation
     /// What is broken at the moment.
     package let faults = Faults()
     /// What arrived lately.
@@ -32,14 +35,18 @@ package struct VendorSimulator: Sendable {
     /// - Parameter address: Where to listen; by default a free port of loopback.
     package init(
         nango: NangoFleet = .demo(seed: 1),
+        paragon: ParagonFleet = .demo(seed: 1),
         address: ListenAddress = ListenAddress(host: "127.0.0.1", port: 0),
         clock: @escaping Clock = VendorSimulator.systemClock
     ) {
         let nango = NangoSimulation(fleet: nango, clock: clock)
+        let paragon = ParagonSimulation(fleet: paragon, clock: clock)
         var router = Router()
         router.under("/nango", respond: nango.respond)
+        router.under("/paragon", respond: paragon.respond)
         router.fallback = { _ in .page }
         self.nango = nango
+        self.paragon = paragon
         self.router = router
         self.address = address
         self.clock = clock
