@@ -38,10 +38,10 @@ struct Demo: AsyncParsableCommand {
 
                 A simulated fleet is being polled over real HTTP; nothing leaves this machine. Open:
 
-                  \(url)\(web.telemetryPath)    the metrics
-                  \(url)/           what is up and what is not
-                  \(vendors.root)           the vendors that are played
+                  \(url)\(web.telemetryPath)   the metrics
+                  \(url)/          what is up and what is not
 
+                The vendors that are played listen on \(vendors.root).
                 Stop with Ctrl-C.
 
                 """)
