@@ -11,17 +11,21 @@ final class ParagonBench: Sendable {
     let server = ScriptedParagon()
     let timekeeper = SkippingTimekeeper()
     let transport: ScriptedTransport
+    /// What tells the time: `timekeeper`, unless a test brings one of its own.
+    private let clock: any Timekeeper
     private let api: APIClient
     private let slowdown = SharedSlowdown()
 
-    init(_ settings: SettingsFixture, maximumConcurrency: Int = 8) {
+    init(_ settings: SettingsFixture, maximumConcurrency: Int = 8, clock: (any Timekeeper)? = nil) {
+        let clock = clock ?? timekeeper
+        self.clock = clock
         vendor = Paragon(settings.section)
-        transport = ScriptedTransport(timekeeper: timekeeper) { [server] in server.answer(to: $0) }
+        transport = ScriptedTransport(timekeeper: clock) { [server] in server.answer(to: $0) }
         api = APIClient(
             baseURL: vendor.baseURL,
             limits: RequestLimits(
                 maximumConcurrency: maximumConcurrency, maximumRequestsPerMinute: 10_000, patience: .seconds(300)),
-            connection: ConnectionOptions(), transport: transport, timekeeper: timekeeper, jitter: { 0.5 })
+            connection: ConnectionOptions(), transport: transport, timekeeper: clock, jitter: { 0.5 })
     }
 
     /// A source of these users, signing with the fixture key.
@@ -32,7 +36,7 @@ final class ParagonBench: Sendable {
     /// Polls once.
     func poll() async throws(RequestFailure) -> SourceReading {
         try await vendor.poll(
-            PollSession(api: api, timekeeper: timekeeper, interval: .seconds(300), slowdown: slowdown))
+            PollSession(api: api, timekeeper: clock, interval: .seconds(300), slowdown: slowdown))
     }
 
     /// Polls once, and tells of the only target or of the user named.
