@@ -45,25 +45,10 @@ extension SettingsFixture {
     }
 }
 
-/// A file that goes with the test that made it.
-final class TemporaryFile: Sendable {
-    let path: String
-
-    init(_ content: String) throws {
-        path = FileManager.default.temporaryDirectory.appending(path: "paragon-\(UUID().uuidString)").path
-        try write(content)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    func write(_ content: String) throws {
-        try write(Array(content.utf8))
-    }
-
-    func write(_ content: [UInt8]) throws {
-        try Data(content).write(to: URL(filePath: path))
+extension TemporaryFile {
+    /// Writes what need not be text.
+    func write(_ bytes: [UInt8]) throws {
+        try Data(bytes).write(to: URL(filePath: path))
     }
 
     func remove() throws {
