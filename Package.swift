@@ -53,7 +53,7 @@ let package = Package(
         ),
 
         // Where readings come from.
-        .target(name: "Providers", dependencies: ["HTTPExchange", "SyncModel"]),
+        .target(name: "Providers", dependencies: ["COpenSSL", "HTTPExchange", "JSONStream", "SyncModel"]),
         .target(name: "JSONStream"),
         .target(name: "SyncModel"),
         .target(name: "HTTPExchange"),
@@ -61,7 +61,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // The vendors' APIs on loopback, for the demo, the tests and the benchmarks.
-        .target(name: "VendorSimulator", dependencies: ["HTTPEndpoint"]),
+        .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint"]),
 
         // Tests, one target a room.
         .target(name: "TestSupport", dependencies: ["HTTPExchange", "SyncModel"], path: "Tests/TestSupport"),
@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "VendorSimulator", "TestSupport"]),
         .testTarget(
             name: "ProvidersTests",
-            dependencies: ["HTTPExchange", "Providers", "SyncModel", "TestSupport"],
+            dependencies: ["HTTPExchange", "JSONStream", "Providers", "SyncModel", "TestSupport"],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(

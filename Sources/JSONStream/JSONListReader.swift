@@ -27,7 +27,7 @@ package struct JSONListReader<Element: JSONElement>: Sendable {
     ///   - list: The key of the list.
     ///   - others: The keys of other members to keep.
     ///   - largestValue: Bytes that one element or other member may take in memory, two or three times its text.
-    package init(list: String, others: Set<String> = [], largestValue: Int = 32 << 20) {
+    package init(list: String, others: Set<String>, largestValue: Int) {
         tokens = JSONListTokens(sink: JSONListSink(list: list, others: others, largestValue: largestValue))
     }
 

@@ -1,7 +1,7 @@
 /// Every metric family, once: what the exposition, the `metrics` command and the documentation are made of.
 package enum MetricCatalogue {
     /// In the order of the documentation.
-    package static let all: [Metric] = perSync + perConnection + perSource + perExporter
+    package static let all: [Metric] = perSync + perGroup + perConnection + perSource + perExporter
 
     /// In the order of the exposition.
     static let sorted = all.sorted { $0.name < $1.name }

@@ -29,14 +29,23 @@ package struct Scrape: Sendable {
 /// A source's snapshot without what has become stale, and its requests so far.
 package struct ScrapedSource: Sendable {
     let snapshot: SourceSnapshot
+    /// The syncs shown one by one; none with `detail: integration`.
     let syncs: [ExposedSync]
+    /// The syncs shown by groups; none with `detail: sync`.
+    let groups: [SyncGroup]
+    /// How many syncs are shown, one by one or by groups.
+    let syncCount: Int
     let connections: [ExposedConnection]
     let requests: RequestStatistics
 
     init(_ snapshot: SourceSnapshot, requests: RequestStatistics, at uptime: Duration) {
         self.snapshot = snapshot
         self.requests = requests
-        syncs = snapshot.freshSyncs(at: uptime)
+        let fresh = snapshot.freshSyncs(at: uptime)
+        let isGrouped = snapshot.detail == .integration
+        syncs = isGrouped ? [] : fresh
+        groups = isGrouped ? SyncGroup.groups(of: fresh, under: snapshot.labels) : []
+        syncCount = fresh.count
         connections = snapshot.freshConnections(at: uptime)
     }
 }

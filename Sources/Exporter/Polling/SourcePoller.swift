@@ -34,6 +34,7 @@ package final class SourcePoller: Sendable {
             connection: source.connection,
             transport: transport,
             timekeeper: timekeeper,
+            failureBudget: source.vendor.failureBudget,
             vendorCode: { vendor.errorCode(in: $0) })
     }
 

@@ -8,6 +8,7 @@ package struct SourceSnapshot: Sendable {
     package let provider: String
     package let interval: Duration
     package let staleAfter: Duration
+    package let detail: PollingSettings.Detail
     /// `source` and `provider`.
     package let labels: LabelSet
     /// In the order of their labels.
@@ -52,6 +53,7 @@ extension SourceSnapshot {
         provider = source.provider
         interval = source.polling.interval
         staleAfter = source.polling.staleAfter
+        detail = source.polling.detail
         self.labels = labels
         self.syncs = syncs
         connections = Self.connections(in: ledger, under: labels)

@@ -16,6 +16,7 @@ package final class APIClient: Sendable {
 
     /// - Parameters:
     ///   - baseURL: Scheme, host and perhaps a path, without a slash at its end.
+    ///   - failureBudget: Room for failing answers, where the vendor counts them.
     ///   - vendorCode: Finds the vendor's own error code in the body of a failed answer.
     ///   - jitter: 0 up to 1, drawn anew for each retry.
     package init(
@@ -24,6 +25,7 @@ package final class APIClient: Sendable {
         connection: ConnectionOptions,
         transport: any HTTPTransport,
         timekeeper: any Timekeeper,
+        failureBudget: FailureBudget? = nil,
         vendorCode: @escaping @Sendable ([UInt8]) -> String? = { _ in nil },
         jitter: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
@@ -34,7 +36,7 @@ package final class APIClient: Sendable {
         self.timekeeper = timekeeper
         self.vendorCode = vendorCode
         self.jitter = jitter
-        pacer = RequestPacer(limits: limits, timekeeper: timekeeper)
+        pacer = RequestPacer(limits: limits, timekeeper: timekeeper, failureBudget: failureBudget)
     }
 
     /// What the requests came to so far.
@@ -53,7 +55,6 @@ package final class APIClient: Sendable {
         while true {
             let failure: RequestFailure
             do throws(RequestFailure) {
-                try await pacer.sitOutPause(quota: request.quota)
                 return try await pacer.paced(quota: request.quota) { () async throws(RequestFailure) in
                     try await self.attempt(request, number: attempt, into: reader)
                 }
@@ -121,7 +122,7 @@ package final class APIClient: Sendable {
             pacer.pause(quota: request.quota, until: timekeeper.uptime + pause)
         }
         let code = vendorCode(response.body.errorBody).flatMap {
-            $0.isPrintableCode(besides: request.headers) ? $0 : nil
+            ErrorCode.isPrintable($0, besides: request.headers) ? $0 : nil
         }
         return RequestFailure(
             FailureReason(status: status), "the vendor answered HTTP \(status)", status: status, vendorCode: code)
@@ -140,18 +141,5 @@ extension FailureReason {
             case 500...: .serverError
             default: .clientError
             }
-    }
-}
-
-extension String {
-    /// Whether a vendor's error code may be shown: short, a plain word, and no echo of what was sent to it.
-    fileprivate func isPrintableCode(besides headers: [HeaderField]) -> Bool {
-        (1...64).contains(utf8.count)
-            && utf8.allSatisfy { byte in
-                byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                    || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-            }
-            && !headers.contains { $0.value.reveal().contains(self) }
     }
 }

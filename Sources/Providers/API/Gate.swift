@@ -15,6 +15,9 @@ final class Gate: Sendable {
         state = Mutex(State(free: places))
     }
 
+    /// How many tasks are in the queue.
+    var waiting: Int { state.withLock { $0.queue.count } }
+
     /// Waits for a place; whoever returned from here must ``leave()``.
     func enter() async throws(CancellationError) {
         let ticket = state.withLock { state in

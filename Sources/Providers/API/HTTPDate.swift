@@ -11,7 +11,8 @@ extension Timestamp {
         case 5: fields = (words[2], words[1], words[4], words[3])
         default: return nil
         }
-        guard let month = months.firstIndex(of: fields.month), let day = Int(fields.day), var year = Int(fields.year)
+        guard let month = months.firstIndex(of: fields.month), let day = number(fields.day, digits: 1...2),
+            var year = number(fields.year, digits: 2...4), fields.year.count != 3, fields.time.count == 8
         else { return nil }
         if fields.year.count == 2 { year += year < 70 ? 2000 : 1900 }
         let date = "\(padded(year, to: 4))-\(padded(month + 1, to: 2))-\(padded(day, to: 2))"
@@ -20,6 +21,10 @@ extension Timestamp {
 }
 
 private let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+private func number(_ text: String, digits: ClosedRange<Int>) -> Int? {
+    digits.contains(text.utf8.count) && text.allSatisfy { ("0"..."9").contains($0) } ? Int(text) : nil
+}
 
 private func padded(_ number: Int, to width: Int) -> String {
     let digits = String(number)

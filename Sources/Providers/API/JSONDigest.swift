@@ -1,40 +1,41 @@
+import JSONStream
+
 /// Stands for a JSON value's content: equal contents give equal digests, in every process.
 ///
 /// For telling whether something changed that may be private: the content cannot be got back from 64 bits.
-struct JSONDigest: Decodable, Sendable {
+struct JSONDigest: Sendable {
     let value: UInt64
 
-    init(from decoder: any Decoder) throws {
+    init(_ json: JSONValue) {
         var hash = FNV1a()
-        try JSONDigest.absorb(decoder, into: &hash)
+        JSONDigest.absorb(json, into: &hash)
         value = hash.value
     }
 
-    private static func absorb(_ decoder: any Decoder, into hash: inout FNV1a) throws {
-        if let object = try? decoder.container(keyedBy: AnyKey.self) {
+    private static func absorb(_ json: JSONValue, into hash: inout FNV1a) {
+        if let members = json.members {
             hash.absorb("{")
-            for key in object.allKeys.sorted(by: { $0.stringValue < $1.stringValue }) {
-                hash.absorb(key.stringValue)
+            for (key, value) in members {
+                hash.absorb(key)
                 hash.absorb(":")
-                try absorb(try object.superDecoder(forKey: key), into: &hash)
+                absorb(value, into: &hash)
             }
             hash.absorb("}")
-        } else if var array = try? decoder.unkeyedContainer() {
+        } else if let elements = json.elements {
             hash.absorb("[")
-            while !array.isAtEnd { try absorb(try array.superDecoder(), into: &hash) }
+            for element in elements { absorb(element, into: &hash) }
             hash.absorb("]")
         } else {
-            let scalar = try decoder.singleValueContainer()
-            hash.absorb(Self.text(of: scalar))
+            hash.absorb(text(of: json))
         }
     }
 
-    private static func text(of scalar: any SingleValueDecodingContainer) -> String {
-        if scalar.decodeNil() { return "null" }
-        if let flag = try? scalar.decode(Bool.self) { return flag ? "true" : "false" }
-        if let whole = try? scalar.decode(Int64.self) { return "i\(whole)" }
-        if let number = try? scalar.decode(Double.self) { return "d\(number)" }
-        return ((try? scalar.decode(String.self)).map { "s\($0)" }) ?? "?"
+    private static func text(of scalar: JSONValue) -> String {
+        if scalar.isNull { return "null" }
+        if let flag = scalar.bool { return flag ? "true" : "false" }
+        if let whole = scalar.int64 { return "i" + String(whole) }
+        if let number = scalar.double { return "d\(number)" }
+        return scalar.string.map { "s" + $0 } ?? "?"
     }
 }
 

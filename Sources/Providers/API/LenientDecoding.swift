@@ -19,17 +19,3 @@ extension KeyedDecodingContainer {
         return lenient(key, as: Int64.self).map { String($0) }
     }
 }
-
-/// A key that was not known when this was written.
-struct AnyKey: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-
-    init(stringValue: String) {
-        self.stringValue = stringValue
-    }
-
-    init?(intValue: Int) {
-        nil
-    }
-}

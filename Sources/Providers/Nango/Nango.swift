@@ -10,6 +10,9 @@ package struct Nango: Vendor {
         EnvironmentVariable("NANGO_BASE_URL", for: "base_url", meaning: "address of a server of your own"),
     ]
 
+    /// So many connections that fail in a row, with none before them that did not, stand for all.
+    private static let hopelessConnections = 10
+
     let settings: NangoSettings
     private let memory = NangoMemory()
 
@@ -80,7 +83,7 @@ package struct Nango: Vendor {
             return try await readByConnection(integration, from: account, insteadOf: error)
         }
         // An integration that does not exist is answered like one that has no syncs.
-        if answer.syncs.isEmpty, !settings.integrations.isEmpty {
+        if answer.isEmpty, !settings.integrations.isEmpty {
             throw RequestFailure(
                 .notFound, "the vendor knows no syncs of integration \"\(integration)\": is its name right?")
         }
@@ -99,13 +102,15 @@ package struct Nango: Vendor {
         let known = memory.connections(of: integration).filter(isChosen)
         let connections = known.isEmpty ? settings.connections : known
         var reading = TargetReading()
-        for connection in connections {
+        reading.failure = failure
+        for (index, connection) in connections.enumerated() {
             do throws(RequestFailure) {
                 let answer = try await account.status(of: integration, syncs: settings.syncs, connection: connection)
                 reading.merge(answer.reading(of: integration, where: isChosen))
             } catch {
                 reading.gaps.insert(.connection(connection))
-                reading.failure = failure
+                // Nothing but failures so far is an outage: a vendor that is down need not be asked a thousand times.
+                if index + 1 == Self.hopelessConnections, reading.gaps.count == index + 1 { throw failure }
             }
         }
         if reading.gaps.count == connections.count { throw failure }

@@ -4,12 +4,8 @@ extension NangoStatusAnswer {
     /// The answer in this program's words, of the connections chosen.
     func reading(of integration: String, where isChosen: (String) -> Bool) -> TargetReading {
         var reading = TargetReading()
-        for element in syncs {
-            guard let sync = element.value else {
-                reading.invalidSyncs += 1
-                continue
-            }
-            guard isChosen(sync.connectionID) else { continue }
+        reading.invalidSyncs = invalidSyncs
+        for sync in syncs where isChosen(sync.connectionID) {
             let state = sync.state
             if state == .unknown { reading.unknownWords.append(sync.status) }
             reading.syncs.append(sync.reading(of: integration, in: state))
@@ -22,7 +18,7 @@ extension NangoSync {
     /// What `status` means: it is not health, and a sync that never ran says `SUCCESS` as well.
     var state: SyncState {
         switch status.uppercased() {
-        case "SUCCESS": finishedAt == nil && latestExecutionStatus == nil ? .pending : .success
+        case "SUCCESS": hasRun ? .success : .pending
         case "RUNNING": .running
         case "ERROR": .error
         case "PAUSED": .paused
@@ -41,13 +37,15 @@ extension NangoSync {
         reading.nextRun = nextScheduledSyncAt
         reading.records = recordCount
         reading.checkpoint = checkpoint
-        // Older servers send the previous run's end and the present run's partial figures while a run is on.
-        if state != .running {
+        let outcome = latestExecutionStatus?.uppercased()
+        // Older servers send the previous run's end and the present run's partial figures while a run is on; a pause
+        // lets the run that is on go to its end.
+        if state != .running && !(state == .paused && outcome == "RUNNING") {
             reading.lastFinished = finishedAt
             reading.lastRunRecords = latestResult?.changes
         }
         // A failed or cancelled run has a finishedAt, too: only these two say how the run ended.
-        let pausedAfterSuccess = state == .paused && latestExecutionStatus?.uppercased() == "SUCCESS"
+        let pausedAfterSuccess = state == .paused && outcome == "SUCCESS"
         if state == .success || pausedAfterSuccess { reading.lastSuccess = finishedAt }
         return reading
     }

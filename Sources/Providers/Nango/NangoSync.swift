@@ -1,16 +1,26 @@
+import JSONStream
 import SyncModel
 
 /// The answer to `GET /sync/status`.
-struct NangoStatusAnswer: Decodable, Sendable {
-    /// One element for each sync; `value` is `nil` for one without a usable identity.
-    let syncs: [Lenient<NangoSync>]
+struct NangoStatusAnswer: Sendable {
+    /// The elements of `syncs` that have a usable identity.
+    let syncs: [NangoSync]
+    /// How many elements have none.
+    let invalidSyncs: Int
+
+    init(_ list: JSONList<NangoSync>) {
+        syncs = list.elements
+        invalidSyncs = list.unreadableElements
+    }
+
+    var isEmpty: Bool { syncs.isEmpty && invalidSyncs == 0 }
 
     /// The ids of all connections named.
-    var connections: Set<String> { Set(syncs.compactMap { $0.value?.connectionID }) }
+    var connections: Set<String> { Set(syncs.map(\.connectionID)) }
 }
 
 /// One element of `syncs`, with every field as the vendor sends it; `nil` is absent, null or unreadable.
-struct NangoSync: Decodable, Sendable {
+struct NangoSync: JSONElement {
     let id: String
     let connectionID: String
     let name: String
@@ -18,66 +28,55 @@ struct NangoSync: Decodable, Sendable {
     let status: String
     let frequency: String?
     let finishedAt: Timestamp?
+    /// Whether the answer speaks of a run at all, readable or not.
+    let hasRun: Bool
     let nextScheduledSyncAt: Timestamp?
     let latestExecutionStatus: String?
     let latestResult: NangoResult?
     let recordCount: [ModelCount]
     let checkpoint: UInt64?
 
-    private enum Key: String, CodingKey {
-        case id, name, variant, status, frequency, finishedAt, nextScheduledSyncAt, latestExecutionStatus, latestResult
-        case recordCount, checkpoint
-        case connectionID = "connection_id"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        guard let id = container.lenientText(.id), let name = container.lenientText(.name),
-            let status = container.lenient(.status, as: String.self)
-        else {
-            throw DecodingError.dataCorruptedError(forKey: .id, in: container, debugDescription: "no identity")
+    init?(_ json: JSONValue) {
+        guard let id = json["id"]?.text, let name = json["name"]?.text, let status = json["status"]?.string else {
+            return nil
         }
         self.id = id
         self.name = name
         self.status = status
-        connectionID = container.lenientText(.connectionID) ?? ""
-        variant = container.lenientText(.variant) ?? "base"
-        frequency = container.lenientText(.frequency)
-        finishedAt = container.lenient(.finishedAt, as: String.self).flatMap { Timestamp(rfc3339: $0) }
-        nextScheduledSyncAt = container.lenient(.nextScheduledSyncAt, as: String.self).flatMap {
-            Timestamp(rfc3339: $0)
+        connectionID = json["connection_id"]?.text ?? ""
+        variant = json["variant"]?.text ?? "base"
+        frequency = json["frequency"]?.text
+        let end = json["finishedAt"]
+        finishedAt = end?.timestamp
+        nextScheduledSyncAt = json["nextScheduledSyncAt"]?.timestamp
+        latestExecutionStatus = json["latestExecutionStatus"]?.text
+        hasRun = latestExecutionStatus != nil || end?.isGiven == true
+        latestResult = json["latestResult"].flatMap { NangoResult($0) }
+        recordCount = (json["recordCount"]?.members ?? []).compactMap { model, count in
+            count.int.map { ModelCount(model: model, count: $0) }
         }
-        latestExecutionStatus = container.lenientText(.latestExecutionStatus)
-        latestResult = container.lenient(.latestResult)
-        let counts = container.lenient(.recordCount, as: [String: Lenient<Int>].self) ?? [:]
-        recordCount = counts.compactMap { model, count in
-            count.value.map { ModelCount(model: model, count: $0) }
-        }.sorted { $0.model < $1.model }
-        checkpoint = container.lenient(.checkpoint, as: JSONDigest.self)?.value
+        checkpoint = json["checkpoint"].flatMap { $0.isNull ? nil : JSONDigest($0).value }
     }
 }
 
 /// `latestResult`: what the last run changed, by model, or flat as old rows have it.
-struct NangoResult: Decodable, Sendable {
+struct NangoResult: Sendable {
     let changes: [ModelChanges]
 
-    private enum Action: String, CodingKey { case added, updated, deleted }
-
-    init(from decoder: any Decoder) throws {
-        let models = try decoder.container(keyedBy: AnyKey.self)
-        var changes: [ModelChanges] = []
-        for key in models.allKeys {
-            guard let actions = try? models.nestedContainer(keyedBy: Action.self, forKey: key) else { continue }
-            changes.append(Self.changes(of: key.stringValue, actions))
+    /// - Returns: `nil` for what is no object.
+    init?(_ json: JSONValue) {
+        guard let models = json.members else { return nil }
+        var changes = models.compactMap { model, actions in
+            actions.isObject ? Self.changes(of: model, actions) : nil
         }
-        let flat = Self.changes(of: "", try decoder.container(keyedBy: Action.self))
+        let flat = Self.changes(of: "", json)
         if flat != ModelChanges(model: "") { changes.append(flat) }
         self.changes = changes.sorted { $0.model < $1.model }
     }
 
-    private static func changes(of model: String, _ actions: KeyedDecodingContainer<Action>) -> ModelChanges {
+    private static func changes(of model: String, _ actions: JSONValue) -> ModelChanges {
         ModelChanges(
             model: model,
-            added: actions.lenient(.added), updated: actions.lenient(.updated), deleted: actions.lenient(.deleted))
+            added: actions["added"]?.int, updated: actions["updated"]?.int, deleted: actions["deleted"]?.int)
     }
 }

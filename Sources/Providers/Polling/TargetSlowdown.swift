@@ -43,10 +43,9 @@ package struct TargetSlowdown: Sendable {
 }
 
 extension RequestFailure {
+    /// Whether the vendor refused with a 4xx; a 429 tells by itself when to ask again.
     fileprivate var slowsDown: Bool {
-        switch reason {
-        case .unauthorized, .forbidden, .notFound, .clientError: true
-        default: false
-        }
+        guard let status else { return false }
+        return (400..<500).contains(status) && status != 429
     }
 }

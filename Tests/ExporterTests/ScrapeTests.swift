@@ -1,0 +1,116 @@
+import Exposition
+import Providers
+import SyncModel
+import Testing
+
+@testable import Exporter
+
+@Suite("What a scrape shows")
+struct ScrapeTests {
+    /// The lines of a page over one source.
+    private func page(
+        _ readings: [SyncReading], settings: String = "", allStates: Bool = true, excluding: Set<String> = []
+    ) throws -> [String] {
+        let source = try configuration(of: "http://127.0.0.1", key: "k", settings: settings).sources[0]
+        var ledger = SourceLedger()
+        ledger.apply([("t", .success(target(readings)))], at: 10_000)
+        let exposed = ExposedSyncs(
+            ledger.targets.values.flatMap(\.syncs), of: SourceLabels(source: "test", provider: "nango"), limit: 100)
+        let snapshot = SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs)
+        let scrape = Scrape(
+            [(snapshot, RequestStatistics())], exporter: .forTests, allStates: allStates, now: .at(10_000),
+            uptime: .seconds(10_000))
+        return String(decoding: ScrapePage.render(scrape, as: .text, excluding: excluding), as: UTF8.self)
+            .split(separator: "\n").map(String.init)
+    }
+
+    private func scheduled(_ state: SyncState, id: String, success: Int64?, next: Int64) -> SyncReading {
+        var made = reading(
+            state, connection: "c\(id)", id: id, finished: success.map { .at($0) }, success: success.map { .at($0) })
+        made.nextRun = .at(next)
+        return made
+    }
+
+    @Test("with detail: integration there are groups in place of every per-sync series")
+    func groups() throws {
+        let lines = try page(
+            [
+                scheduled(.success, id: "1", success: 9_900, next: 10_100),
+                scheduled(.error, id: "2", success: 9_000, next: 9_999),
+                scheduled(.running, id: "3", success: nil, next: 9_000),
+                scheduled(.paused, id: "4", success: 100, next: 9_000),
+            ], settings: "    detail: integration")
+        let group = #"source="test",provider="nango",integration="github",sync="issues""#
+        let expected = [
+            #"sync_group_fresh_syncs{\#(group),within="5m"} 1"#,
+            #"sync_group_fresh_syncs{\#(group),within="15m"} 1"#,
+            #"sync_group_fresh_syncs{\#(group),within="1h"} 2"#,
+            #"sync_group_fresh_syncs{\#(group),within="6h"} 3"#,
+            #"sync_group_fresh_syncs{\#(group),within="1d"} 3"#,
+            #"sync_group_fresh_syncs{\#(group),within="7d"} 3"#,
+            #"sync_group_never_succeeded_syncs{\#(group)} 1"#,
+            #"sync_group_oldest_success_timestamp_seconds{\#(group)} 100"#,
+            #"sync_group_overdue_syncs{\#(group)} 1"#,
+            #"sync_group_syncs{\#(group),state="error"} 1"#,
+            #"sync_group_syncs{\#(group),state="pending"} 0"#,
+            #"sync_source_syncs{source="test",provider="nango"} 4"#,
+        ]
+        for line in expected { #expect(lines.contains(line), "\(line)") }
+        #expect(!lines.contains { $0.contains("variant=") })
+    }
+
+    @Test("state_series: active leaves only the present state")
+    func activeStates() throws {
+        let all = try page([reading(.error)]).filter { $0.hasPrefix("sync_state{") }
+        #expect(all.count == 9)
+        #expect(all.filter { $0.hasSuffix(" 1") }.count == 1)
+        let active = try page([reading(.error)], allStates: false).filter { $0.hasPrefix("sync_state{") }
+        #expect(active == all.filter { $0.hasSuffix(" 1") })
+    }
+
+    @Test("an excluded family is gone with its description")
+    func excluded() throws {
+        let lines = try page([reading()], excluding: ["sync_state", "sync_exporter_series"])
+        #expect(!lines.contains { $0.contains("sync_state{") || $0.contains(" sync_state ") })
+        #expect(!lines.contains { $0.contains("sync_exporter_series") })
+        #expect(lines.contains { $0.hasPrefix("sync_state_since_timestamp_seconds{") })
+    }
+
+    @Test("the number of series counts every sample of the page")
+    func series() throws {
+        let lines = try page([reading(), reading(connection: "b", id: "2")])
+        let samples = lines.filter { !$0.hasPrefix("#") }
+        #expect(lines.contains("sync_exporter_series \(samples.count)"))
+    }
+
+    @Test("families come in the order of their names, each once")
+    func order() throws {
+        let families = try page([reading(success: .at(1))]).filter { $0.hasPrefix("# TYPE ") }
+        #expect(families == families.sorted())
+        #expect(Set(families).count == families.count)
+    }
+
+    @Test("both formats carry the same series")
+    func formats() throws {
+        let source = try configuration(of: "http://127.0.0.1", key: "k").sources[0]
+        let scrape = Scrape(
+            [(SourceSnapshot(of: source), RequestStatistics())], exporter: .forTests, allStates: true, now: .at(1),
+            uptime: .zero)
+        let samples = { (format: ExpositionFormat) in
+            String(decoding: ScrapePage.render(scrape, as: format), as: UTF8.self).split(separator: "\n")
+                .filter { !$0.hasPrefix("#") }
+        }
+        #expect(samples(.text) == samples(.openMetrics))
+    }
+
+    @Test("what a vendor does not say has no series")
+    func silence() throws {
+        let names = Set(
+            try page([reading(.pending)]).filter { $0.contains("variant=") }.map { $0.prefix { $0 != "{" } })
+        #expect(
+            names == [
+                "sync_info", "sync_state", "sync_state_since_timestamp_seconds", "sync_observed_runs_total",
+                "sync_observed_failed_runs_total",
+            ])
+    }
+}

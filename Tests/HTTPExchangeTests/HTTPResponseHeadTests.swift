@@ -1,0 +1,23 @@
+import HTTPExchange
+import Testing
+
+@Suite("Answer heads")
+struct HTTPResponseHeadTests {
+    private let head = HTTPResponseHead(
+        status: 429, headers: [("retry-after", "1"), ("X-RateLimit-Reset", "1700000000"), ("Retry-After", "2")])
+
+    @Test("a header is found whatever the case of its name", arguments: ["x-ratelimit-reset", "X-RATELIMIT-RESET"])
+    func ignoresCase(name: String) {
+        #expect(head[name] == "1700000000")
+    }
+
+    @Test("of a header sent twice the last one counts")
+    func takesTheLast() {
+        #expect(head["Retry-After"] == "2")
+    }
+
+    @Test("a header that was not sent is not there", arguments: ["Retry", "Retry-After-", ""])
+    func misses(name: String) {
+        #expect(head[name] == nil)
+    }
+}

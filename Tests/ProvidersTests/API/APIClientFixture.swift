@@ -1,0 +1,53 @@
+import HTTPExchange
+import Providers
+import SyncModel
+import TestSupport
+
+/// A client whose vendor is a script, on a clock that skips whatever is waited for.
+struct APIClientFixture {
+    let timekeeper: SkippingTimekeeper
+    let transport: ScriptedTransport
+    let client: APIClient
+
+    init(
+        _ answers: [CannedAnswer], limits: RequestLimits = RequestLimits(), jitter: Double = 0.5,
+        vendorCode: @escaping @Sendable ([UInt8]) -> String? = { _ in nil }
+    ) {
+        timekeeper = SkippingTimekeeper()
+        transport = ScriptedTransport(timekeeper: timekeeper, answers)
+        client = APIClient(
+            baseURL: "https://api.example.com/base", limits: limits, connection: ConnectionOptions(),
+            transport: transport, timekeeper: timekeeper, vendorCode: vendorCode, jitter: { jitter })
+    }
+
+    /// Asks once; the answer is a JSON object of numbers.
+    func ask(_ request: APIRequest = APIRequest("/numbers")) async -> Result<[String: Int], RequestFailure> {
+        await client.numbers(request)
+    }
+
+    /// When each request was sent.
+    var times: [Duration] { transport.requests.map(\.time) }
+}
+
+extension APIClient {
+    /// Asks for a JSON object of numbers.
+    func numbers(
+        _ request: APIRequest = APIRequest("/numbers")
+    ) async -> Result<[String: Int], RequestFailure> {
+        do throws(RequestFailure) {
+            return .success(try await get(request, into: JSONAnswer()))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+extension Result {
+    var failure: Failure? {
+        if case .failure(let failure) = self { failure } else { nil }
+    }
+
+    var success: Success? {
+        if case .success(let success) = self { success } else { nil }
+    }
+}
