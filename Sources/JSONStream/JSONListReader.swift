@@ -68,7 +68,6 @@ private struct JSONListTokens: Sendable {
 
     func finish() throws(JSONStreamError) -> [String: JSONValue] {
         var (tokenizer, sink) = (tokenizer, sink)
-        // The end of the document is one only of a lone number, which is no list.
         try tokenizer.finish(into: &sink)
         try sink.checkShape(at: tokenizer.consumed)
         return sink.others

@@ -213,6 +213,11 @@ extension JSONTokenizer {
             string.endPair(into: &sink)
             if isKey {
                 sink.key(isReadable: string.isReadable)
+                // Most often the colon is next.
+                if stop + 1 < bytes.byteCount, bytes.byte(at: stop + 1) == UInt8(ascii: ":") {
+                    state = .value
+                    return stop + 2
+                }
                 state = .colon
             } else {
                 sink.string(isReadable: string.isReadable)

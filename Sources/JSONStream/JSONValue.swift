@@ -53,6 +53,23 @@ package struct JSONValue: Sendable {
         return tape.member(of: index, key).map { JSONValue(tape: tape, index: $0) }
     }
 
+    /// The text of a member; see ``string`` and ``subscript(_:)``.
+    package func string(_ key: StaticString) -> String? {
+        guard let token = member(key), token.kind == .string else { return nil }
+        return tape.withText(of: token) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The whole number that a member is; see ``int64`` and ``subscript(_:)``.
+    package func int64(_ key: StaticString) -> Int64? {
+        guard let token = member(key), token.kind == .number else { return nil }
+        return tape.withText(of: token) { JSONNumber($0)?.int64 }
+    }
+
+    private func member(_ key: StaticString) -> JSONToken? {
+        guard token.kind == .object, let index = tape.member(of: index, key) else { return nil }
+        return tape.tokens[index]
+    }
+
     /// The elements of an array, in order; `nil` if this is none.
     package var elements: [JSONValue]? {
         guard token.kind == .array else { return nil }

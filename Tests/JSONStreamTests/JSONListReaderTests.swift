@@ -8,7 +8,7 @@ struct JSONListReaderTests {
         let count: Int64?
 
         init?(_ json: JSONValue) {
-            guard let id = json["id"]?.string else { return nil }
+            guard let id = json.string("id") else { return nil }
             self.id = id
             count = json["counts"]?["Issue"]?.int64
         }

@@ -75,6 +75,7 @@ struct JSONValueTests {
         let value = try JSONValue(#"{"b":1,"a":2,"\u0062":3,"a":4,"é":5,"e\#u{301}":6}"#)
         #expect(value["a"]?.int64 == 2)
         #expect(value["b"]?.int64 == 1)
+        #expect(value.int64("a") == 2)
         #expect(value.members?.map(\.key) == ["a", "b", "é"])
         #expect(value.members?.map(\.value.int64) == [2, 1, 5])
     }
@@ -87,6 +88,8 @@ struct JSONValueTests {
         #expect(value["c"]?.isNull == true)
         #expect(value["b"]?["z"]?.elements?.first?.int64 == 3)
         #expect(value["a"]?.elements?.last?["z"]?.int64 == 2)
+        #expect(value.int64("z") == 6)
+        #expect(value.int64("c") == nil && value.int64("y") == nil && value.string("z") == nil)
         #expect(value["y"] == nil)
         #expect(value["a"]?["z"] == nil)
     }

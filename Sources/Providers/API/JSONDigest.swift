@@ -26,16 +26,22 @@ struct JSONDigest: Sendable {
             for element in elements { absorb(element, into: &hash) }
             hash.absorb("]")
         } else {
-            hash.absorb(text(of: json))
+            absorb(scalar: json, into: &hash)
         }
     }
 
-    private static func text(of scalar: JSONValue) -> String {
-        if scalar.isNull { return "null" }
-        if let flag = scalar.bool { return flag ? "true" : "false" }
-        if let whole = scalar.int64 { return "i" + String(whole) }
-        if let number = scalar.double { return "d\(number)" }
-        return scalar.string.map { "s" + $0 } ?? "?"
+    private static func absorb(scalar: JSONValue, into hash: inout FNV1a) {
+        if let text = scalar.string {
+            hash.absorb(text, prefix: "s")
+        } else if let whole = scalar.int64 {
+            hash.absorb(String(whole), prefix: "i")
+        } else if let number = scalar.double {
+            hash.absorb(String(number), prefix: "d")
+        } else if let flag = scalar.bool {
+            hash.absorb(flag ? "true" : "false")
+        } else {
+            hash.absorb(scalar.isNull ? "null" : "?")
+        }
     }
 }
 
@@ -44,7 +50,10 @@ struct FNV1a {
     private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
     /// Absorbs a text and its end, so that "ab", "c" and "a", "bc" differ.
-    mutating func absorb(_ text: String) {
+    ///
+    /// - Parameter prefix: A letter that comes before it.
+    mutating func absorb(_ text: String, prefix: Unicode.Scalar? = nil) {
+        if let prefix { absorb(UInt8(ascii: prefix)) }
         for byte in text.utf8 { absorb(byte) }
         absorb(0xFF)
     }

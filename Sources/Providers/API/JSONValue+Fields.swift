@@ -3,23 +3,24 @@ import SyncModel
 
 extension JSONValue {
     /// A text, or a whole number in its decimal digits: some servers send ids unquoted. Empty counts as absent.
-    var text: String? {
-        if let string { return string.isEmpty ? nil : string }
-        return int64.map { String($0) }
-    }
-
-    /// Whether it is a value, readable or not: null and an empty text are none.
-    var isGiven: Bool {
-        !isNull && string?.isEmpty != true
+    func text(_ key: StaticString) -> String? {
+        if let string = string(key) { return string.isEmpty ? nil : string }
+        return int64(key).map { String($0) }
     }
 
     /// A whole number.
-    var int: Int? {
-        int64.flatMap { Int(exactly: $0) }
+    func int(_ key: StaticString) -> Int? {
+        int64(key).flatMap { Int(exactly: $0) }
     }
 
     /// An RFC 3339 time.
-    var timestamp: Timestamp? {
-        withString { Timestamp(rfc3339: $0.span) }
+    func timestamp(_ key: StaticString) -> Timestamp? {
+        self[key]?.withString { Timestamp(rfc3339: $0.span) }
+    }
+
+    /// Whether a member is there with a value, readable or not: null and an empty text are none.
+    func isGiven(_ key: StaticString) -> Bool {
+        guard let value = self[key], !value.isNull else { return false }
+        return value.string?.isEmpty != true
     }
 }

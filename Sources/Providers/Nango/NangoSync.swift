@@ -37,23 +37,22 @@ struct NangoSync: JSONElement {
     let checkpoint: UInt64?
 
     init?(_ json: JSONValue) {
-        guard let id = json["id"]?.text, let name = json["name"]?.text, let status = json["status"]?.string else {
+        guard let id = json.text("id"), let name = json.text("name"), let status = json.string("status") else {
             return nil
         }
         self.id = id
         self.name = name
         self.status = status
-        connectionID = json["connection_id"]?.text ?? ""
-        variant = json["variant"]?.text ?? "base"
-        frequency = json["frequency"]?.text
-        let end = json["finishedAt"]
-        finishedAt = end?.timestamp
-        nextScheduledSyncAt = json["nextScheduledSyncAt"]?.timestamp
-        latestExecutionStatus = json["latestExecutionStatus"]?.text
-        hasRun = latestExecutionStatus != nil || end?.isGiven == true
+        connectionID = json.text("connection_id") ?? ""
+        variant = json.text("variant") ?? "base"
+        frequency = json.text("frequency")
+        finishedAt = json.timestamp("finishedAt")
+        nextScheduledSyncAt = json.timestamp("nextScheduledSyncAt")
+        latestExecutionStatus = json.text("latestExecutionStatus")
+        hasRun = latestExecutionStatus != nil || json.isGiven("finishedAt")
         latestResult = json["latestResult"].flatMap { NangoResult($0) }
         recordCount = (json["recordCount"]?.members ?? []).compactMap { model, count in
-            count.int.map { ModelCount(model: model, count: $0) }
+            count.int64.flatMap { Int(exactly: $0) }.map { ModelCount(model: model, count: $0) }
         }
         checkpoint = json["checkpoint"].flatMap { $0.isNull ? nil : JSONDigest($0).value }
     }
@@ -66,17 +65,21 @@ struct NangoResult: Sendable {
     /// - Returns: `nil` for what is no object.
     init?(_ json: JSONValue) {
         guard let models = json.members else { return nil }
-        var changes = models.compactMap { model, actions in
-            actions.isObject ? Self.changes(of: model, actions) : nil
+        var changes: [ModelChanges] = []
+        for (model, actions) in models where actions.isObject {
+            changes.append(Self.changes(of: model, actions))
         }
         let flat = Self.changes(of: "", json)
-        if flat != ModelChanges(model: "") { changes.append(flat) }
-        self.changes = changes.sorted { $0.model < $1.model }
+        if flat != ModelChanges(model: "") {
+            changes.append(flat)
+            changes.sort { $0.model < $1.model }
+        }
+        self.changes = changes
     }
 
     private static func changes(of model: String, _ actions: JSONValue) -> ModelChanges {
         ModelChanges(
             model: model,
-            added: actions["added"]?.int, updated: actions["updated"]?.int, deleted: actions["deleted"]?.int)
+            added: actions.int("added"), updated: actions.int("updated"), deleted: actions.int("deleted"))
     }
 }
