@@ -104,9 +104,9 @@ extension JSONTree {
             return members.count == decodedMembers.count
                 && members.allSatisfy { key, value in decodedMembers[key].map { value.agrees(with: $0) } ?? false }
         case (.string(let text), .unreadable):
-            return text.contains("\u{FFFD}")
+            return text.unicodeScalars.contains("\u{FFFD}")
         case (.object(let members), .unreadable):
-            return members.keys.contains { $0.contains("\u{FFFD}") }
+            return members.keys.contains { $0.unicodeScalars.contains("\u{FFFD}") }
         default:
             return self == decoded
         }
