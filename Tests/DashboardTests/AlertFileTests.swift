@@ -34,6 +34,13 @@ struct AlertFileTests {
         #expect(verdict.status == 0, "\(verdict.output)\(verdict.error)")
     }
 
+    @Test("what is recorded for the dashboards is what they say")
+    func recorded() async throws {
+        let file = Repository.file("Tests/Rules/Recorded/dashboards.test.yaml").path()
+        let verdict = try await Oracle.promtool.ask(["test", "rules", file])
+        #expect(verdict.status == 0, "\(verdict.output)\(verdict.error)")
+    }
+
     @Test("every alert fires, stays quiet and resolves as its test file says")
     func behaviour() async throws {
         let names = try Repository.names(in: "Tests/Rules", ending: ".test.yaml")

@@ -22,7 +22,8 @@ struct QueryTests {
             try expectKnown([rule.expr])
             for text in (rule.annotations ?? [:]).values {
                 for match in text.matches(of: /\$labels\.(\w+)/) {
-                    #expect(known.labels(of: PromQL(rule.expr)).contains(String(match.1)), "\(match.0)")
+                    let isLabel = known.labels(of: PromQL(rule.expr)).contains(String(match.1))
+                    #expect(isLabel, "\(rule.alert ?? ""): \(match.0)")
                 }
             }
         }
@@ -51,14 +52,20 @@ struct QueryTests {
 
     private func expectKnown(_ queries: [String]) throws {
         let known = try KnownSeries()
-        for query in queries { #expect(known.unknown(in: PromQL(query)) == [], "\(query)") }
+        for query in queries {
+            let unknown = known.unknown(in: PromQL(query))
+            #expect(unknown == [], "\(query)")
+        }
     }
 
     /// Names in running text: those with a metric's prefix, and those of recording rules.
     private func expectKnownNames(in page: String, of name: String) throws {
         let known = try KnownSeries()
-        for match in page.matches(of: /`((?:sync_|process_)\w+|\w+:\w+:\w+)(?:\{[^`]*\})?`/) {
-            #expect(known.contains(String(match.1)), "\(name): \(match.1)")
+        let names =
+            /`((?:sync_|process_)\w+|(?:source|integration|group|connection|sync|instance_\w+):\w+:\w+)(?:\{[^`]*\})?`/
+        for match in page.matches(of: names) {
+            let isKnown = known.contains(String(match.1))
+            #expect(isKnown, "\(name): \(match.1)")
         }
     }
 
@@ -75,7 +82,9 @@ struct QueryTests {
         let file = FileManager.default.temporaryDirectory.appending(path: "queries-\(UUID().uuidString).yaml")
         defer { try? FileManager.default.removeItem(at: file) }
         // JSON is YAML.
-        try JSONSerialization.data(withJSONObject: ["groups": [["name": "queries", "rules": rules]]]).write(to: file)
+        try JSONSerialization.data(
+            withJSONObject: ["groups": [["name": "queries", "rules": rules]]], options: .withoutEscapingSlashes
+        ).write(to: file)
         let verdict = try await Oracle.promtool.ask(["check", "rules", file.path()])
         #expect(verdict.status == 0, "\(verdict.output)\(verdict.error)")
         #expect(verdict.output.contains("\(queries.count) rules found"))
