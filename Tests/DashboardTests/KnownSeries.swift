@@ -2,13 +2,18 @@ import Exporter
 import Exposition
 
 /// Every series name that a query may use, with its labels: the catalogue's, the recorded ones, and Prometheus' own.
-struct KnownSeries {
+struct KnownSeries: Sendable {
+    /// Read once for all tests.
+    private static let read = Result { try KnownSeries() }
+
+    static func all() throws -> KnownSeries { try read.get() }
+
     /// Labels that a scrape, or the configuration of a scrape, adds to every series.
     static let ofTargets: Set = ["job", "instance", "pod", "node", "shard", "cluster"]
 
     private var labels: [String: Set<String>] = [:]
 
-    init() throws {
+    private init() throws {
         for metric in MetricCatalogue.all {
             let own = Set(metric.labels)
             if metric.family.kind == .histogram {
