@@ -11,34 +11,21 @@ enum PromQLToken: Hashable {
     }
 
     static func read(_ expression: String) -> [PromQLToken] {
-        var tokens: [PromQLToken] = []
-        var rest = expression[...]
-        while let first = rest.first {
-            if let match = rest.prefixMatch(of: /\s+|#[^\n]*/) {
-                rest = rest[match.range.upperBound...]
-            } else if let match = rest.prefixMatch(of: /[a-zA-Z_:][a-zA-Z0-9_:]*/) {
-                tokens.append(.word(String(match.0)))
-                rest = rest[match.range.upperBound...]
-            } else if let match = rest.prefixMatch(of: /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/) {
-                tokens.append(.text(String(match.1 ?? match.2 ?? "")))
-                rest = rest[match.range.upperBound...]
-            } else if let match = rest.prefixMatch(of: /\[([^\]]*)\]/) {
-                tokens.append(.range(String(match.1)))
-                rest = rest[match.range.upperBound...]
-            } else if let match = rest.prefixMatch(of: /(?:[0-9]+(?:ms|[smhdwy]))+/) {
-                // A duration after `offset`.
-                rest = rest[match.range.upperBound...]
-            } else if let match = rest.prefixMatch(of: /[0-9]+(?:\.[0-9]+)?(?:e[0-9]+)?/) {
-                if let number = Double(match.0) { tokens.append(.number(number)) }
-                rest = rest[match.range.upperBound...]
-            } else if let match = rest.prefixMatch(of: /=~|!~|!=|==|<=|>=/) {
-                tokens.append(.symbol(String(match.0)))
-                rest = rest[match.range.upperBound...]
+        // Blanks and comments, words, strings, brackets, durations after `offset`, numbers, comparisons, other signs.
+        let token =
+            /(?s)\s+|#[^\n]*|([a-zA-Z_:][a-zA-Z0-9_:]*)|"((?:[^"\\]|\\.)*)"|\[([^\]]*)\]|(?:[0-9]+(?:ms|[smhdwy]))+|([0-9]+(?:\.[0-9]+)?(?:e[0-9]+)?)|(=~|!~|!=|==|<=|>=|[^0-9])/
+        return expression.matches(of: token).compactMap { match in
+            if let word = match.1 {
+                .word(String(word))
+            } else if let text = match.2 {
+                .text(String(text))
+            } else if let range = match.3 {
+                .range(String(range))
+            } else if let number = match.4 {
+                Double(number).map(PromQLToken.number)
             } else {
-                tokens.append(.symbol(String(first)))
-                rest = rest.dropFirst()
+                match.5.map { .symbol(String($0)) }
             }
         }
-        return tokens
     }
 }
