@@ -110,6 +110,6 @@ struct CommandTests {
         #expect(answer.status == 0)
         #expect(await demo.stop(signal) == 0)
         #expect(demo.printed.contains("http://\(address)/metrics"))
-        #expect(demo.logged.contains("msg=stopped"))
+        #expect(demo.logged.contains(#"msg="stopped""#))
     }
 }

@@ -66,7 +66,7 @@ final class RunningProgram {
     /// The address that it says it listens on, once it does.
     func address() async -> String? {
         while process.isRunning {
-            if let line = logged.split(separator: "\n").first(where: { $0.contains("msg=listening address=") }) {
+            if let line = logged.split(separator: "\n").first(where: { $0.contains("msg=\"listening\" address=") }) {
                 return line.split(separator: " ").first { $0.hasPrefix("address=") }.map { String($0.dropFirst(8)) }
             }
             await Task.yield()

@@ -14,14 +14,15 @@ struct LogLine {
 
     func rendered(as format: LogFormat) -> String {
         switch format {
-        case .logfmt: fields.map { "\($0.key)=\(Self.logfmt($0.value))" }.joined(separator: " ")
+        case .logfmt: fields.map { "\($0.key)=\(Self.logfmt($0.value, of: $0.key))" }.joined(separator: " ")
         case .json: "{" + fields.map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }.joined(separator: ",") + "}"
         }
     }
 
-    private static func logfmt(_ value: String) -> String {
+    /// The message always stands in quotes, so that one search finds it whether it has blanks or not.
+    private static func logfmt(_ value: String, of key: String) -> String {
         let isPlain =
-            !value.isEmpty
+            key != "msg" && !value.isEmpty
             && value.unicodeScalars.allSatisfy { $0 > " " && $0 != "\"" && $0 != "=" && $0 != "\\" && $0 != "\u{7F}" }
         return isPlain ? value : quoted(value)
     }

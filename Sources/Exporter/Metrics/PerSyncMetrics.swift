@@ -5,8 +5,7 @@ extension MetricCatalogue {
     static let perSync: [Metric] = [
         Metric(
             sync: "sync_info", .info, extra: ["id", "schedule"],
-            help: "The vendor's id of a sync and its schedule in the vendor's words, as of the last poll.",
-            origin: "nango id, frequency"
+            help: "The vendor's id of a sync and its schedule in the vendor's words, as of the last poll."
         ) { sync, _, writer in
             let labels = sync.labels.adding(
                 ("id", sync.shown.id), ("schedule", LabelValue.bounded(sync.known.reading.schedule)))
@@ -14,8 +13,7 @@ extension MetricCatalogue {
         },
         Metric(
             sync: "sync_state", extra: ["state"],
-            help: "1 for the present state of a sync, 0 for the others, from the vendor's status as of the last poll.",
-            origin: "nango status, finishedAt, latestExecutionStatus"
+            help: "1 for the present state of a sync, 0 for the others, from the vendor's status as of the last poll."
         ) { sync, scrape, writer in
             for (state, label) in scrape.allStates ? SyncState.labels[...] : SyncState.labels.only(sync.state) {
                 writer.sample(sync.labels.adding(label), .integer(state == sync.state ? 1 : 0))
@@ -28,18 +26,15 @@ extension MetricCatalogue {
         ) { sync, _, writer in writer.sample(sync.labels, sync.known.history.stateSince) },
         Metric(
             sync: "sync_last_started_timestamp_seconds", unit: "seconds",
-            help: "Most recent start of a sync, as of the last poll.",
-            origin: "not told by nango"
+            help: "Most recent start of a sync, as of the last poll."
         ) { sync, _, writer in writer.sample(sync.labels, sync.known.history.lastStarted) },
         Metric(
             sync: "sync_last_finished_timestamp_seconds", unit: "seconds",
-            help: "Most recent end of a sync, whatever its outcome, as of the last poll.",
-            origin: "nango finishedAt"
+            help: "Most recent end of a sync, whatever its outcome, as of the last poll."
         ) { sync, _, writer in writer.sample(sync.labels, sync.known.history.lastFinished) },
         Metric(
             sync: "sync_last_success_timestamp_seconds", unit: "seconds",
-            help: "Most recent success of a sync, remembered across later failures, as of the last poll.",
-            origin: "nango finishedAt while the state is success"
+            help: "Most recent success of a sync, remembered across later failures, as of the last poll."
         ) { sync, _, writer in writer.sample(sync.labels, sync.known.history.lastSuccess) },
         Metric(
             sync: "sync_lag_seconds", unit: "seconds",
@@ -51,61 +46,50 @@ extension MetricCatalogue {
         },
         Metric(
             sync: "sync_next_run_timestamp_seconds", unit: "seconds",
-            help: "Next scheduled run of a sync, as of the last poll.",
-            origin: "nango nextScheduledSyncAt"
+            help: "Next scheduled run of a sync, as of the last poll."
         ) { sync, _, writer in writer.sample(sync.labels, sync.known.reading.nextRun) },
         Metric(
             sync: "sync_interval_seconds", unit: "seconds",
-            help: "The schedule of a sync as an interval, as of the last poll.",
-            origin: "nango frequency"
+            help: "The schedule of a sync as an interval, as of the last poll."
         ) { sync, _, writer in writer.sample(sync.labels, sync.known.reading.interval) },
         Metric(
             sync: "sync_records", extra: ["model"],
-            help: "Records that the vendor holds for a sync, by model, as of the last poll.",
-            origin: "nango recordCount (of the connection: all variants of a sync report the same)"
+            help: "Records that the vendor holds for a sync, by model, as of the last poll."
         ) { sync, _, writer in writer.samples(sync.labels, sync.known.reading.records) },
         Metric(
             sync: "sync_records_expected", extra: ["model"],
-            help: "Records that the vendor expects for a sync in total, by model, as of the last poll.",
-            origin: "not told by nango"
+            help: "Records that the vendor expects for a sync in total, by model, as of the last poll."
         ) { sync, _, writer in writer.samples(sync.labels, sync.known.reading.recordsExpected) },
         Metric(
             sync: "sync_last_run_records", extra: ["model", "action"],
-            help: "Records that the last finished run of a sync changed, by model and action, as of the last poll.",
-            origin: "nango latestResult"
+            help: "Records that the last finished run of a sync changed, by model and action, as of the last poll."
         ) { sync, _, writer in writer.samples(sync.labels, sync.known.history.lastRunRecords ?? []) },
         Metric(
             sync: "sync_initial",
-            help: "1 during the first full run of a sync, else 0, as of the last poll.",
-            origin: "not told by nango"
+            help: "1 during the first full run of a sync, else 0, as of the last poll."
         ) { sync, _, writer in
             guard let isInitial = sync.known.reading.isInitial else { return }
             writer.sample(sync.labels, .integer(isInitial ? 1 : 0))
         },
         Metric(
             sync: "sync_rate_limit_backoff_seconds", unit: "seconds",
-            help: "How long the vendor backs off from a third party's rate limit, as of the last poll.",
-            origin: "not told by nango"
+            help: "How long the vendor backs off from a third party's rate limit, as of the last poll."
         ) { sync, _, writer in writer.sample(sync.labels, sync.known.reading.rateLimitBackoff) },
         Metric(
             sync: "sync_checkpoint_changed_timestamp_seconds", unit: "seconds",
-            help: "When the exporter last saw the checkpoint of a sync change; its first sight counts.",
-            origin: "nango checkpoint"
+            help: "When the exporter last saw the checkpoint of a sync change; its first sight counts."
         ) { sync, _, writer in writer.sample(sync.labels, sync.known.history.checkpointChanged) },
         Metric(
             sync: "sync_observed_runs_total", .counter,
-            help: "Ends of runs of a sync that the exporter has seen.",
-            origin: "nango finishedAt"
+            help: "Ends of runs of a sync that the exporter has seen."
         ) { sync, _, writer in writer.sample(sync.labels, .integer(sync.known.history.observedRuns)) },
         Metric(
             sync: "sync_observed_failed_runs_total", .counter,
-            help: "Ends of runs of a sync that the exporter has seen and that failed.",
-            origin: "nango finishedAt, status"
+            help: "Ends of runs of a sync that the exporter has seen and that failed."
         ) { sync, _, writer in writer.sample(sync.labels, .integer(sync.known.history.observedFailures)) },
         Metric(
             sync: "sync_observed_records_total", .counter, extra: ["model", "action"],
-            help: "Records changed by the runs of a sync that the exporter has seen, by model and action.",
-            origin: "nango latestResult"
+            help: "Records changed by the runs of a sync that the exporter has seen, by model and action."
         ) { sync, _, writer in writer.samples(sync.labels, sync.known.history.observedRecords) },
     ]
 }
@@ -118,7 +102,7 @@ extension Metric {
     /// A family with one series, or a few, for each sync.
     fileprivate init(
         sync name: String, _ kind: MetricFamily.Kind = .gauge, unit: String? = nil, extra: [String] = [],
-        help: String, origin: String,
+        help: String, origin: String? = nil,
         each: @escaping @Sendable (ExposedSync, Scrape, inout ExpositionWriter) -> Void
     ) {
         self.init(

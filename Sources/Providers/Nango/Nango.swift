@@ -10,6 +10,9 @@ package struct Nango: Vendor {
         EnvironmentVariable("NANGO_BASE_URL", for: "base_url", meaning: "address of a server of your own"),
     ]
 
+    /// So many connections that fail in a row, with none before them that did not, stand for all.
+    private static let hopelessConnections = 10
+
     let settings: NangoSettings
     private let memory = NangoMemory()
 
@@ -33,19 +36,19 @@ package struct Nango: Vendor {
             throw RequestFailure(.credentials, "no secret key is configured")
         }
         let account = NangoAccount(api: session.api, key: key, memory: memory)
-        let integrations =
-            settings.integrations.isEmpty ? try await account.integrations() : settings.integrations
+        let target = { (integration: String) in Target("integration \(integration)", credentials: key.hashValue) }
+        // The connections of an integration are shown where the integration is read.
+        let integrations = (settings.integrations.isEmpty ? try await account.integrations() : settings.integrations)
+            .filter { session.share.contains(target($0)) }
 
         var outcomes: [TargetOutcome] = []
-        if settings.readsConnectionHealth {
-            let target = Target("connections", isCounted: false, credentials: key.hashValue)
-            outcomes += await session.read([target], as: \.self) { _ throws(RequestFailure) in
+        if settings.readsConnectionHealth, !integrations.isEmpty {
+            let connections = Target("connections", isCounted: false, credentials: key.hashValue)
+            outcomes += await session.read([connections], as: \.self) { _ throws(RequestFailure) in
                 try await connectionHealth(account, of: integrations)
             }
         }
-        outcomes += await session.read(
-            integrations, as: { Target("integration \($0)", credentials: key.hashValue) }
-        ) { integration throws(RequestFailure) in
+        outcomes += await session.read(integrations, as: target) { integration throws(RequestFailure) in
             try await read(integration, from: account)
         }
         return SourceReading(outcomes)
@@ -99,13 +102,15 @@ package struct Nango: Vendor {
         let known = memory.connections(of: integration).filter(isChosen)
         let connections = known.isEmpty ? settings.connections : known
         var reading = TargetReading()
-        for connection in connections {
+        reading.failure = failure
+        for (index, connection) in connections.enumerated() {
             do throws(RequestFailure) {
                 let answer = try await account.status(of: integration, syncs: settings.syncs, connection: connection)
                 reading.merge(answer.reading(of: integration, where: isChosen))
             } catch {
                 reading.gaps.insert(.connection(connection))
-                reading.failure = failure
+                // Nothing but failures so far is an outage: a vendor that is down need not be asked a thousand times.
+                if index + 1 == Self.hopelessConnections, reading.gaps.count == index + 1 { throw failure }
             }
         }
         if reading.gaps.count == connections.count { throw failure }

@@ -42,6 +42,7 @@ struct NangoAccount: Sendable {
         let pageSize = 1000
         let mostPages = 1000
         var listed: [NangoConnection] = []
+        var firstOfPages: Set<NangoConnection> = []
         for page in 0..<mostPages {
             let query = [("limit", String(pageSize)), ("page", String(page))]
             let answer: NangoConnectionsAnswer
@@ -53,8 +54,8 @@ struct NangoAccount: Sendable {
                 memory.notePagesAreRefused()
                 return everything
             }
-            if page > 0, let first = answer.connections.first, first == listed.first {
-                throw RequestFailure(.pagination, "page \(page) of the connections was the first page again")
+            if let first = answer.connections.first, !firstOfPages.insert(first).inserted {
+                throw RequestFailure(.pagination, "page \(page) of the connections was an earlier page again")
             }
             listed += answer.connections
             if answer.count < pageSize { return listed }

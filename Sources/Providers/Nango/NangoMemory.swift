@@ -22,7 +22,8 @@ final class NangoMemory: Sendable {
     }
 
     func remember(_ connections: Set<String>, of integration: String) {
-        state.withLock { $0.connections[integration] = connections }
+        // A sync whose connection the vendor left out cannot be asked for by connection.
+        state.withLock { $0.connections[integration] = connections.subtracting([""]) }
     }
 
     func remember(_ listed: [NangoConnection]) {

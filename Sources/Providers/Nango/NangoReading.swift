@@ -22,7 +22,7 @@ extension NangoSync {
     /// What `status` means: it is not health, and a sync that never ran says `SUCCESS` as well.
     var state: SyncState {
         switch status.uppercased() {
-        case "SUCCESS": finishedAt == nil && latestExecutionStatus == nil ? .pending : .success
+        case "SUCCESS": hasRun ? .success : .pending
         case "RUNNING": .running
         case "ERROR": .error
         case "PAUSED": .paused
@@ -41,13 +41,15 @@ extension NangoSync {
         reading.nextRun = nextScheduledSyncAt
         reading.records = recordCount
         reading.checkpoint = checkpoint
-        // Older servers send the previous run's end and the present run's partial figures while a run is on.
-        if state != .running {
+        let outcome = latestExecutionStatus?.uppercased()
+        // Older servers send the previous run's end and the present run's partial figures while a run is on; a pause
+        // lets the run that is on go to its end.
+        if state != .running && !(state == .paused && outcome == "RUNNING") {
             reading.lastFinished = finishedAt
             reading.lastRunRecords = latestResult?.changes
         }
         // A failed or cancelled run has a finishedAt, too: only these two say how the run ended.
-        let pausedAfterSuccess = state == .paused && latestExecutionStatus?.uppercased() == "SUCCESS"
+        let pausedAfterSuccess = state == .paused && outcome == "SUCCESS"
         if state == .success || pausedAfterSuccess { reading.lastSuccess = finishedAt }
         return reading
     }

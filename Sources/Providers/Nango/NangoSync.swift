@@ -18,6 +18,8 @@ struct NangoSync: Decodable, Sendable {
     let status: String
     let frequency: String?
     let finishedAt: Timestamp?
+    /// Whether the answer speaks of a run at all, readable or not.
+    let hasRun: Bool
     let nextScheduledSyncAt: Timestamp?
     let latestExecutionStatus: String?
     let latestResult: NangoResult?
@@ -48,6 +50,7 @@ struct NangoSync: Decodable, Sendable {
             Timestamp(rfc3339: $0)
         }
         latestExecutionStatus = container.lenientText(.latestExecutionStatus)
+        hasRun = latestExecutionStatus != nil || container.isGiven(.finishedAt)
         latestResult = container.lenient(.latestResult)
         let counts = container.lenient(.recordCount, as: [String: Lenient<Int>].self) ?? [:]
         recordCount = counts.compactMap { model, count in

@@ -1,0 +1,18 @@
+import HTTPExchange
+
+@testable import Providers
+
+/// Reads the answer to `GET /sync/status` of integration `github`.
+func readNangoStatus(
+    _ body: [UInt8], where isChosen: (String) -> Bool = { _ in true }
+) throws(RequestFailure) -> TargetReading {
+    var answer = JSONAnswer(NangoStatusAnswer.self)
+    answer.read(body.span.bytes, of: HTTPResponseHead(status: 200))
+    return try answer.answer().reading(of: "github", where: isChosen)
+}
+
+/// Reads an answer with one sync: an identity, and the fields given.
+func readNangoSync(_ fields: String) throws(RequestFailure) -> TargetReading {
+    let identity = #""id":"1","connection_id":"acme","name":"issues""#
+    return try readNangoStatus(Array(#"{"syncs":[{\#(identity),\#(fields)}]}"#.utf8))
+}
