@@ -24,7 +24,7 @@ struct ParagonPollTests {
                         project_id: \(simulator.paragon.project.id)
                         signing_key: \(Self.quoted(simulator.paragon.project.signingKey))
                         users: [\(simulator.paragon.users.joined(separator: ", "))]
-                    """, now: Timestamp(seconds: Int64(now)))
+                    """, clock: ManualTimekeeper(now: Timestamp(seconds: Int64(now))))
             let summary = try #require(await source.poll())
             #expect(summary.isUp)
             #expect(summary.targets == 4)
@@ -72,16 +72,5 @@ struct ParagonPollTests {
     /// A PEM key as one line of YAML, as it comes out of an environment variable.
     private static func quoted(_ pem: String) -> String {
         "'\(pem.replacing("\n", with: "\\n"))'"
-    }
-}
-
-extension PolledSource {
-    /// A source as a configuration file describes it, at a time of day.
-    init(yaml: String, now: Timestamp) throws {
-        let source = try ConfigurationLoader(environment: [:]).load(Array(yaml.utf8), path: "test").sources[0]
-        clock.set(now: now)
-        store = SnapshotStore([SourceSnapshot(of: source)])
-        poller = SourcePoller(
-            source, transport: CurlTransport.shared, store: store, timekeeper: clock, logger: log.logger(.debug))
     }
 }

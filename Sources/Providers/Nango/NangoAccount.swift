@@ -56,12 +56,14 @@ struct NangoAccount: Sendable {
                 return everything
             }
             if let first = answer.connections.first, !firstOfPages.insert(first).inserted {
-                throw RequestFailure(.pagination, "page \(page) of the connections was an earlier page again")
+                throw api.counting(
+                    RequestFailure(.pagination, "page \(page) of the connections was an earlier page again"))
             }
             listed += answer.connections
             if answer.count < pageSize { return listed }
         }
-        throw RequestFailure(.pagination, "the list of connections did not end after \(mostPages) pages")
+        throw api.counting(
+            RequestFailure(.pagination, "the list of connections did not end after \(mostPages) pages"))
     }
 
     private func allConnections() async throws(RequestFailure) -> [NangoConnection] {
