@@ -96,13 +96,6 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
-            name: "DashboardTests",
-            dependencies: [
-                "Exporter", "Exposition", "SyncModel", "TestSupport",
-                .product(name: "Yams", package: "Yams"),
-            ]
-        ),
-        .testTarget(
             name: "CommandTests",
             dependencies: ["HTTPEndpoint", "TestSupport", "VendorSimulator", "sync-health-exporter"]
         ),
