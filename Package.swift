@@ -96,6 +96,13 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
+            name: "DashboardTests",
+            dependencies: [
+                "Exporter", "Exposition", "SyncModel", "TestSupport",
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        .testTarget(
             name: "CommandTests",
             dependencies: ["HTTPEndpoint", "TestSupport", "VendorSimulator", "sync-health-exporter"]
         ),
