@@ -53,7 +53,8 @@ let package = Package(
         ),
 
         // Where readings come from.
-        .target(name: "Providers", dependencies: ["COpenSSL", "HTTPExchange", "SyncModel"]),
+        .target(name: "Providers", dependencies: ["COpenSSL", "HTTPExchange", "JSONStream", "SyncModel"]),
+        .target(name: "JSONStream"),
         .target(name: "SyncModel"),
         .target(name: "HTTPExchange"),
         .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPExchange"]),
@@ -65,6 +66,7 @@ let package = Package(
         // Tests, one target a room.
         .target(name: "TestSupport", dependencies: ["HTTPExchange", "SyncModel"], path: "Tests/TestSupport"),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
+        .testTarget(name: "JSONStreamTests", dependencies: ["JSONStream"]),
         .testTarget(name: "HTTPExchangeTests", dependencies: ["HTTPExchange"]),
         .testTarget(
             name: "CurlTransportTests", dependencies: ["CCurl", "CurlTransport", "HTTPExchange", "TestSupport"]),
@@ -81,7 +83,7 @@ let package = Package(
         .testTarget(name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "VendorSimulator", "TestSupport"]),
         .testTarget(
             name: "ProvidersTests",
-            dependencies: ["HTTPExchange", "Providers", "SyncModel", "TestSupport"],
+            dependencies: ["HTTPExchange", "JSONStream", "Providers", "SyncModel", "TestSupport"],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
