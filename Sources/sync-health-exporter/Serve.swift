@@ -15,7 +15,8 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var log: LogFlags
 
     func run() async throws {
-        try await Self.serve(try configuration.load(), web: try web.options(), logger: log.logger)
+        let logger = log.logger
+        try await Self.serve(try configuration.load(), web: try web.options(logger: logger), logger: logger)
     }
 
     /// Runs the exporter on a configuration until a signal comes.
@@ -25,6 +26,7 @@ struct Serve: AsyncParsableCommand {
         _ configuration: Configuration, web: WebOptions, logger: Logger,
         onListening: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) async throws {
+        OpenFileLimit.raise()
         let timekeeper = SystemTimekeeper()
         let transport = CurlTransport(userAgent: Build.userAgent)
         defer { transport.shutdown() }

@@ -20,6 +20,8 @@ package struct TLSContext: Sendable {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         configuration.applicationProtocols = ["http/1.1"]
+        // A client that is being left need not agree.
+        configuration.shutdownTimeout = .seconds(1)
         configuration.minimumTLSVersion = settings.versions.lowerBound.version
         configuration.maximumTLSVersion = settings.versions.upperBound.version
         configuration.curves = settings.curves.map { $0.map(\.curve) }
