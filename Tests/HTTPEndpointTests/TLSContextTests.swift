@@ -7,7 +7,9 @@ import Testing
 struct TLSContextTests {
     private func fault(_ change: (inout TLSSettings) -> Void) throws -> TLSFault? {
         let settings = try TLSSettings.test("server", change)
-        return #expect(throws: TLSFault.self) { try TLSContext(settings) }
+        let error = #expect(throws: InvalidTLSSettings.self) { try TLSContext(settings) }
+        #expect(error?.faults.count == 1)
+        return error?.faults.first
     }
 
     @Test("what is at fault is named")
@@ -25,6 +27,17 @@ struct TLSContextTests {
             $0.cipherSuites = [.aes128]
         }
         #expect(noSuite?.part == .negotiation)
+    }
+
+    @Test("all that is at fault is named at once")
+    func allFaults() throws {
+        let settings = try TLSSettings.test {
+            $0.key = $0.certificateChain
+            $0.certificateChain = []
+            $0.clientAuthorities = []
+        }
+        let error = #expect(throws: InvalidTLSSettings.self) { try TLSContext(settings) }
+        #expect(error?.faults.map(\.part) == [.certificateChain, .key, .clientAuthorities])
     }
 
     @Test("half of a certificate or of a key is refused")

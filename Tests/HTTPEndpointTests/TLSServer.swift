@@ -4,7 +4,9 @@ import TestSupport
 
 extension TLSSettings {
     /// Those of a server with one of the tests' certificates.
-    static func test(_ identity: String = "server", _ change: (inout TLSSettings) throws -> Void = { _ in }) throws -> Self {
+    static func test(_ identity: String = "server", _ change: (inout TLSSettings) throws -> Void = { _ in }) throws
+        -> Self
+    {
         let certificates = try Certificates.shared.get()
         var settings = TLSSettings(
             certificateChain: try bytes(of: certificates.certificate(identity)),

@@ -40,7 +40,9 @@ extension TLSContext {
         do {
             return try TLSContext(settings)
         } catch {
-            section.report(error.part.key, error.problem, expected: error.part.expected)
+            for fault in error.faults {
+                section.report(fault.part.key, fault.problem, expected: fault.part.expected)
+            }
             return nil
         }
     }

@@ -31,9 +31,10 @@ package struct BasicAuthenticator: Sendable {
             let hash = users.hashToWorkOn(for: credentials.name)
         else { return Self.unauthorized }
 
-        let digest = logins.digest(of: credentials, hash: hash)
-        if let digest, logins.contains(digest) { return nil }
+        // The hash worked on for an unknown name may be the one its own log-in was remembered with.
         let isKnown = users.hash(of: credentials.name) != nil
+        let digest = logins.digest(of: credentials, hash: hash)
+        if isKnown, let digest, logins.contains(digest) { return nil }
         let isRight = await queue.run { [matches, logins] in
             // The decoy's own password must not open the door to other names.
             let isRight = matches(credentials.password, hash) && isKnown

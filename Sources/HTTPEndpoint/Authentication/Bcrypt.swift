@@ -8,7 +8,8 @@ package enum Bcrypt {
     package static func cost(of hash: String) -> Int? {
         let parts = hash.utf8.split(separator: UInt8(ascii: "$"), omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0].isEmpty, ["2a", "2b", "2y"].contains(String(parts[1])),
-            parts[2].count == 2, let cost = Int(String(parts[2]) ?? ""), (4...31).contains(cost),
+            parts[2].count == 2, parts[2].allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
+            let cost = Int(String(parts[2]) ?? ""), (4...31).contains(cost),
             parts[3].count == 53, parts[3].allSatisfy(isDigit)
         else { return nil }
         return cost

@@ -8,47 +8,33 @@ package struct TLSContext: Sendable {
     private let context: NIOSSLContext
 
     /// Reads certificates and key, and sees that they belong together.
-    package init(_ settings: TLSSettings) throws(TLSFault) {
-        let chain = try Self.certificates(in: settings.certificateChain, part: .certificateChain)
-        let key: NIOSSLPrivateKey
-        do {
-            key = try NIOSSLPrivateKey(bytes: settings.key, format: .pem)
-        } catch {
-            throw TLSFault(part: .key, problem: "holds no key that can be read")
+    package init(_ settings: TLSSettings) throws(InvalidTLSSettings) {
+        var faults: [TLSFault] = []
+        let chain = Self.certificates(in: settings.certificateChain, part: .certificateChain, &faults)
+        let key = Self.key(in: settings.key, &faults)
+        let authorities = settings.clientAuthorities.map {
+            Self.certificates(in: $0, part: .clientAuthorities, &faults)
         }
+        guard faults.isEmpty, let key else { throw InvalidTLSSettings(faults: faults) }
 
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         configuration.applicationProtocols = ["http/1.1"]
         // A client that is being left need not agree.
         configuration.shutdownTimeout = .seconds(1)
-        configuration.minimumTLSVersion = settings.versions.lowerBound.version
-        configuration.maximumTLSVersion = settings.versions.upperBound.version
         configuration.curves = settings.curves.map { $0.map(\.curve) }
         configuration.certificateVerification = settings.clientCertificates.verification
-        if let authorities = settings.clientAuthorities {
-            configuration.trustRoots = .certificates(
-                try Self.certificates(in: authorities, part: .clientAuthorities))
+        if let authorities {
+            configuration.trustRoots = .certificates(authorities)
             configuration.sendCANameList = settings.clientCertificates.verifies
         }
-        if let suites = settings.cipherSuites {
-            let older = suites.filter { !$0.isTLS13 }
-            if older.isEmpty {
-                guard settings.versions.upperBound == .tls13 else {
-                    throw TLSFault(part: .negotiation, problem: "leaves no cipher suite for any version")
-                }
-                configuration.minimumTLSVersion = .tlsv13
-            } else {
-                configuration.cipherSuiteValues = older.map(\.cipher)
-            }
-        }
-
-        clientCertificates = settings.clientCertificates
         do {
+            try configuration.negotiate(settings)
             context = try NIOSSLContext(configuration: configuration)
         } catch {
-            throw Self.fault(of: error)
+            throw InvalidTLSSettings(faults: [Self.fault(of: error)])
         }
+        clientCertificates = settings.clientCertificates
     }
 
     /// What stands at the front of a connection's pipeline.
@@ -61,17 +47,49 @@ package struct TLSContext: Sendable {
         }
     }
 
-    private static func certificates(in pem: [UInt8], part: TLSFault.Part) throws(TLSFault) -> [NIOSSLCertificate] {
+    private static func certificates(
+        in pem: [UInt8], part: TLSFault.Part, _ faults: inout [TLSFault]
+    ) -> [NIOSSLCertificate] {
         // Where there is nothing that looks like PEM, the library may give an empty list rather than an error.
         if let certificates = try? NIOSSLCertificate.fromPEMBytes(pem), !certificates.isEmpty { return certificates }
-        throw TLSFault(part: part, problem: "holds no certificates that can be read")
+        faults.append(TLSFault(part: part, problem: "holds no certificates that can be read"))
+        return []
+    }
+
+    private static func key(in pem: [UInt8], _ faults: inout [TLSFault]) -> NIOSSLPrivateKey? {
+        if let key = try? NIOSSLPrivateKey(bytes: pem, format: .pem) { return key }
+        faults.append(TLSFault(part: .key, problem: "holds no key that can be read"))
+        return nil
     }
 
     private static func fault(of error: any Error) -> TLSFault {
-        let text = String(describing: error)
-        if text.contains("MISMATCH") {
-            return TLSFault(part: .key, problem: "holds a key that does not belong to the certificate")
+        switch error {
+        case is NoCipherSuite:
+            TLSFault(part: .negotiation, problem: "leaves no cipher suite for any version")
+        case NIOSSLError.failedToLoadPrivateKey:
+            // It was read before: only the certificate can be against it.
+            TLSFault(part: .key, problem: "holds a key that does not belong to the certificate")
+        default:
+            TLSFault(part: .negotiation, problem: "cannot be used: \(error)")
         }
-        return TLSFault(part: .negotiation, problem: "cannot be used: \(text)")
+    }
+}
+
+private struct NoCipherSuite: Error {}
+
+extension TLSConfiguration {
+    /// Sets the versions and the cipher suites of the older ones.
+    fileprivate mutating func negotiate(_ settings: TLSSettings) throws(NoCipherSuite) {
+        minimumTLSVersion = settings.versions.lowerBound.version
+        maximumTLSVersion = settings.versions.upperBound.version
+        guard let suites = settings.cipherSuites else { return }
+        let older = suites.filter { !$0.isTLS13 }
+        if !older.isEmpty {
+            cipherSuiteValues = older.map(\.cipher)
+        } else if settings.versions.upperBound == .tls13 {
+            minimumTLSVersion = .tlsv13
+        } else {
+            throw NoCipherSuite()
+        }
     }
 }

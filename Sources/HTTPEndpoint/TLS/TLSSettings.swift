@@ -22,9 +22,9 @@ package struct TLSSettings: Sendable {
     }
 }
 
-/// Why settings cannot be used.
-package struct TLSFault: Error, Equatable, Sendable {
-    /// Which of the settings is at fault.
+/// What is wrong with one of the settings.
+package struct TLSFault: Equatable, Sendable {
+    /// Which of them it is.
     package enum Part: Sendable {
         case certificateChain, key, clientAuthorities, negotiation
     }
@@ -32,4 +32,9 @@ package struct TLSFault: Error, Equatable, Sendable {
     package let part: Part
     /// What is wrong with it, as the end of a sentence that begins with its name; shows nothing of a key.
     package let problem: String
+}
+
+/// Settings that cannot be used, with all that is wrong with them.
+package struct InvalidTLSSettings: Error, Equatable, Sendable {
+    package let faults: [TLSFault]
 }
