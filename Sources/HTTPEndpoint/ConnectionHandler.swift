@@ -27,6 +27,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private let limits: EndpointLimits
     private let date: HTTPDate
+    private let security: EndpointSecurity.Provider
     private let respond: Router.Handler
 
     private var phase = Phase.idle
@@ -40,9 +41,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var deadline: ConnectionDeadline?
     private var context: ChannelHandlerContext?
 
-    init(limits: EndpointLimits, date: HTTPDate, respond: @escaping Router.Handler) {
+    init(
+        limits: EndpointLimits, date: HTTPDate, security: @escaping EndpointSecurity.Provider = { EndpointSecurity() },
+        respond: @escaping Router.Handler
+    ) {
         self.limits = limits
         self.date = date
+        self.security = security
         self.respond = respond
         intake = RequestIntake(maximumBodyBytes: limits.maximumBodyBytes)
     }
@@ -154,6 +159,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func send(_ response: EndpointResponse, to request: HTTPRequestHead?) {
         guard let context, context.channel.isActive else { return }
         route = nil
+        var response = response
+        response.replaceHeaders(with: security().headers)
         let staysOpen = request?.allowsAnother == true && !isDraining
         let head = HTTPResponseHead(response, to: request, date: date.now(), staysOpen: staysOpen)
         context.write(Self.wrapOutboundOut(.head(head)), promise: nil)

@@ -3,20 +3,24 @@ import Exporter
 import HTTPExchange
 import Providers
 
-/// Validates the configuration.
+/// Validates the configuration and the web configuration.
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Validate the configuration and read every secret, without touching the network.")
+        abstract: "Validate the configuration files and read every secret, without touching the network.")
 
     @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var shard: ShardFlags
+    @OptionGroup var web: WebConfigurationOptions
     @OptionGroup var log: LogFlags
 
     @Flag(help: "Also poll every source once, and print one line for each.")
     var online = false
 
     func run() async throws {
+        // Both, so that what is wrong with either is told at once.
+        let webOutcome = Result { try web.load(logger: log.logger) }
         let configuration = try configuration.load()
+        _ = try webOutcome.get()
         var problems: [String] = []
         for source in configuration.sources {
             problems += source.vendor.credentialProblems().map { "source \(source.name): \($0)" }

@@ -41,7 +41,8 @@ package struct ExporterService: Sendable {
         onListening: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) async throws(EndpointError) {
         let isDraining = DrainFlag()
-        let server = HTTPServer(addresses: options.addresses) { [router = router(isDraining)] in
+        let server = HTTPServer(addresses: options.addresses, security: options.security) {
+            [router = router(isDraining)] in
             await router.respond(to: $0)
         }
         let (bound, listening) = AsyncStream.makeStream(of: Void.self)
