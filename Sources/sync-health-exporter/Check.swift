@@ -9,6 +9,7 @@ struct Check: AsyncParsableCommand {
         abstract: "Validate the configuration files and read every secret, without touching the network.")
 
     @OptionGroup var configuration: ConfigurationOptions
+    @OptionGroup var shard: ShardFlags
     @OptionGroup var web: WebConfigurationOptions
     @OptionGroup var log: LogFlags
 
@@ -16,10 +17,9 @@ struct Check: AsyncParsableCommand {
     var online = false
 
     func run() async throws {
-        // Both, so that what is wrong with either is told at once.
+        // Not given up at the first file, so that what is wrong with any of them is told at once.
         let webOutcome = Result { try web.load(logger: log.logger) }
         let configuration = try configuration.load()
-        _ = try webOutcome.get()
         var problems: [String] = []
         for source in configuration.sources {
             problems += source.vendor.credentialProblems().map { "source \(source.name): \($0)" }
@@ -27,6 +27,7 @@ struct Check: AsyncParsableCommand {
         guard problems.isEmpty else {
             throw Failure.configuration.exit(problems.joined(separator: "\n"))
         }
+        _ = try webOutcome.get()
         let count = configuration.sources.count
         print("The configuration is valid: \(count) \(count == 1 ? "source" : "sources").")
         if online, try await !poll(configuration) { throw ExitCode(Failure.configuration.rawValue) }
@@ -34,7 +35,7 @@ struct Check: AsyncParsableCommand {
 
     /// - Returns: Whether everything was read.
     private func poll(_ configuration: Configuration) async throws -> Bool {
-        let readings = await OneRound(configuration, logger: log.logger).poll()
+        let readings = await OneRound(configuration, shard: shard.shard ?? .whole, logger: log.logger).poll()
         for reading in readings { print(reading.line) }
         return readings.allSatisfy(\.isWhole)
     }

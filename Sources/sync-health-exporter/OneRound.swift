@@ -14,14 +14,15 @@ struct OneRound {
     private let pollers: [SourcePoller]
     private let transport: CurlTransport
 
-    init(_ configuration: Configuration, logger: Logger) {
+    init(_ configuration: Configuration, shard: Shard, logger: Logger) {
         self.configuration = configuration
         let store = SnapshotStore(configuration.sources.map { SourceSnapshot(of: $0) })
         let transport = CurlTransport(userAgent: Build.userAgent)
         self.store = store
         self.transport = transport
         pollers = configuration.sources.map { [timekeeper] in
-            SourcePoller($0, transport: transport, store: store, timekeeper: timekeeper, logger: logger)
+            SourcePoller(
+                $0, shard: shard, transport: transport, store: store, timekeeper: timekeeper, logger: logger)
         }
     }
 

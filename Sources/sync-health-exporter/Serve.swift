@@ -3,6 +3,7 @@ import CurlTransport
 import Exporter
 import HTTPEndpoint
 import Logging
+import Providers
 import SyncModel
 
 /// Polls and serves until told to stop.
@@ -12,18 +13,21 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var web: WebFlags
+    @OptionGroup var shard: ShardFlags
     @OptionGroup var log: LogFlags
 
     func run() async throws {
         let logger = log.logger
-        try await Self.serve(try configuration.load(), web: try web.options(logger: logger), logger: logger)
+        try await Self.serve(
+            try configuration.load(), shard: shard.shard ?? .whole, web: try web.options(logger: logger), logger: logger
+        )
     }
 
     /// Runs the exporter on a configuration until a signal comes.
     ///
     /// - Parameter onListening: Told once, with the addresses really bound.
     static func serve(
-        _ configuration: Configuration, web: WebOptions, logger: Logger,
+        _ configuration: Configuration, shard: Shard = .whole, web: WebOptions, logger: Logger,
         onListening: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) async throws {
         OpenFileLimit.raise()
@@ -31,7 +35,7 @@ struct Serve: AsyncParsableCommand {
         let transport = CurlTransport(userAgent: Build.userAgent)
         defer { transport.shutdown() }
         let service = ExporterService(
-            configuration, options: web,
+            configuration, shard: shard, options: web,
             status: Build.status(of: ConfigurationStatus(loaded: timekeeper.now, hash: configuration.hash)),
             transport: transport, timekeeper: timekeeper, logger: logger)
         do {

@@ -10,6 +10,8 @@ package struct PollSession: Sendable {
     package let now: Timestamp
     /// For what is judged when a request goes out or comes back: a poll may last for minutes.
     package let timekeeper: any Timekeeper
+    /// Which of the source's targets are read here.
+    package let share: TargetShare
 
     private let uptime: Duration
     private let interval: Duration
@@ -24,10 +26,12 @@ package struct PollSession: Sendable {
         timekeeper: any Timekeeper,
         interval: Duration,
         slowdown: SharedSlowdown,
+        share: TargetShare = .all,
         progress: @escaping @Sendable (PollProgress) -> Void = { _ in }
     ) {
         self.api = api
         self.timekeeper = timekeeper
+        self.share = share
         now = timekeeper.now
         uptime = timekeeper.uptime
         self.interval = interval
@@ -35,17 +39,17 @@ package struct PollSession: Sendable {
         self.progress = progress
     }
 
-    /// Reads the targets side by side; one that fails, or that must wait, leaves the others alone.
+    /// Reads the targets of this share side by side; one that fails, or that must wait, leaves the others alone.
     ///
-    /// - Returns: One outcome for each item, in their order.
+    /// - Returns: One outcome for each target of the share, in their order.
     package func read<Item: Sendable>(
         _ items: [Item],
         as target: (Item) -> Target,
         _ read: @escaping TargetReader<Item>
     ) async -> [TargetOutcome] {
-        let targets = items.map(target)
-        return await Array(zip(items, targets)).mapSideBySide(
-            atMost: api.maximumConcurrency, finished: { progress(PollProgress(done: $0, total: items.count)) }
+        let ours = items.map { ($0, target($0)) }.filter { share.contains($0.1) }
+        return await ours.mapSideBySide(
+            atMost: api.maximumConcurrency, finished: { progress(PollProgress(done: $0, total: ours.count)) }
         ) { item, target in
             await outcome(of: target) { () async throws(RequestFailure) in try await read(item) }
         }
