@@ -17,10 +17,9 @@ struct Check: AsyncParsableCommand {
     var online = false
 
     func run() async throws {
-        // Both, so that what is wrong with either is told at once.
+        // Not given up at the first file, so that what is wrong with any of them is told at once.
         let webOutcome = Result { try web.load(logger: log.logger) }
         let configuration = try configuration.load()
-        _ = try webOutcome.get()
         var problems: [String] = []
         for source in configuration.sources {
             problems += source.vendor.credentialProblems().map { "source \(source.name): \($0)" }
@@ -28,6 +27,7 @@ struct Check: AsyncParsableCommand {
         guard problems.isEmpty else {
             throw Failure.configuration.exit(problems.joined(separator: "\n"))
         }
+        _ = try webOutcome.get()
         let count = configuration.sources.count
         print("The configuration is valid: \(count) \(count == 1 ? "source" : "sources").")
         if online, try await !poll(configuration) { throw ExitCode(Failure.configuration.rawValue) }
