@@ -42,7 +42,8 @@ let package = Package(
             ]
         ),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .target(name: "Exposition"),
+        .target(name: "Exposition", dependencies: ["CISAL"]),
+        .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .target(
             name: "HTTPEndpoint",
             dependencies: [

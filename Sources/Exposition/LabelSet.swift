@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Label names and values as they stand between the braces of a sample, escaped once and copied ever after.
 package struct LabelSet: Hashable, Sendable {
     /// `a="1",b="2"`, without braces; empty if there are no labels.
@@ -36,21 +44,35 @@ package struct LabelSet: Hashable, Sendable {
 extension LabelSet: Comparable {
     /// Orders by bytes, the only order in which equal means equal to whoever scrapes.
     package static func < (left: LabelSet, right: LabelSet) -> Bool {
-        left.bytes.lexicographicallyPrecedes(right.bytes)
+        left.bytes.withUnsafeBytes { left in
+            right.bytes.withUnsafeBytes { right in
+                let common = min(left.count, right.count)
+                // No labels have no address to compare at.
+                guard let start = left.baseAddress, let other = right.baseAddress else { return left.count < right.count }
+                let order = memcmp(start, other, common)
+                return order == 0 ? left.count < right.count : order < 0
+            }
+        }
     }
 }
 
 extension [UInt8] {
     /// Appends a text with backslash and newline escaped, and the double quote if `quotes`.
     mutating func appendEscaped(_ text: String, quotes: Bool) {
-        reserveCapacity(count + text.utf8.count)
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\\"): append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "\\")])
-            case UInt8(ascii: "\n"): append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
-            case UInt8(ascii: "\"") where quotes: append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "\"")])
-            default: append(byte)
+        var text = text
+        text.withUTF8 { utf8 in
+            // Nearly every text has nothing to escape.
+            guard utf8.contains(where: { $0.isSpecial(quotes: quotes) }) else { return append(contentsOf: utf8) }
+            for byte in utf8 {
+                if byte.isSpecial(quotes: quotes) { append(UInt8(ascii: "\\")) }
+                append(byte == UInt8(ascii: "\n") ? UInt8(ascii: "n") : byte)
             }
         }
+    }
+}
+
+extension UInt8 {
+    fileprivate func isSpecial(quotes: Bool) -> Bool {
+        self == UInt8(ascii: "\\") || self == UInt8(ascii: "\n") || (quotes && self == UInt8(ascii: "\""))
     }
 }

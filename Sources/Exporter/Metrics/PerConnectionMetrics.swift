@@ -6,14 +6,11 @@ extension MetricCatalogue {
         Metric(
             "sync_connection_state", labels: ["source", "provider", "integration", "connection", "state"],
             help: "1 for the present state of a connection's credentials, 0 for the others, as of the last poll.",
-            origin: "nango connections[].errors[].type"
-        ) { scrape, writer in
-            for connection in scrape.sources.flatMap(\.connections) {
-                let states = ConnectionState.labels
-                for (state, label) in scrape.allStates ? states[...] : states.only(connection.state) {
-                    writer.sample(connection.labels.adding(label), .integer(state == connection.state ? 1 : 0))
+            origin: "nango connections[].errors[].type",
+            series: .connections { connection, states, writer in
+                for (state, label) in ConnectionState.labels where states == .all || state == connection.state {
+                    writer.sample(connection.labels, and: label, .integer(state == connection.state ? 1 : 0))
                 }
-            }
-        }
+            })
     ]
 }

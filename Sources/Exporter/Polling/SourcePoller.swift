@@ -84,17 +84,16 @@ package final class SourcePoller: Sendable {
     }
 
     private func take(_ result: Result<SourceReading, RequestFailure>, duration: Duration) -> PollSummary? {
+        let uptime = timekeeper.uptime
         let (snapshot, overLimit) = ledger.withLock { ledger in
-            ledger.apply(result, at: timekeeper.now, uptime: timekeeper.uptime, duration: duration)
+            ledger.apply(result, at: timekeeper.now, uptime: uptime, duration: duration)
             let exposed = ExposedSyncs(
-                ledger.targets.values.lazy.flatMap(\.syncs),
-                of: SourceLabels(source: source.name, provider: source.provider),
-                limit: source.polling.maximumSyncs)
+                ledger.targets.values.lazy.flatMap(\.syncs), under: source.labels, limit: source.polling.maximumSyncs)
             ledger.countDropped(exposed.duplicates, as: .duplicate)
             ledger.countDropped(exposed.overLimit, as: .limit)
             return (SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs), exposed.overLimit)
         }
-        store.replace(snapshot)
+        store.replace(snapshot, at: uptime)
         if let summary = snapshot.lastPoll { log.note(result, summary, overLimit: overLimit) }
         return snapshot.lastPoll
     }

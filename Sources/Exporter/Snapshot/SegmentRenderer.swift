@@ -1,0 +1,99 @@
+import Exposition
+import SyncModel
+
+/// Writes the series of one source, family by family, in one walk over its syncs.
+///
+/// A walk touches each sync and renders its labels once, for two dozen families; family by family it would be once for
+/// each, and with a hundred thousand syncs none would still be in the processor's cache.
+struct SegmentRenderer: Sendable {
+    /// Segments by the names of their families; families without samples are not among them.
+    typealias Segments = [String: Segment]
+
+    private let metrics: [Metric]
+    private let states: GlobalSettings.StateSeries
+
+    init(_ settings: GlobalSettings) {
+        metrics = MetricCatalogue.all.filter { !settings.excludedMetrics.contains($0.name) }
+        states = settings.stateSeries
+    }
+
+    /// What stands until the next poll.
+    ///
+    /// - Parameter source: The labels that the syncs' own stand behind.
+    func atPoll(
+        _ syncs: [ExposedSync], _ groups: [SyncGroup], _ connections: [ExposedConnection], under source: LabelSet
+    ) -> Segments {
+        let ofSyncs = families { metric -> Family<LabelledSync>.Writing? in
+            guard case .syncs(let write) = metric.series else { return nil }
+            return { [states] in write($0.known, $0.labels, states, &$1) }
+        }
+        let ofGroups = families { metric -> Family<SyncGroup>.Writing? in
+            guard case .groups(let write) = metric.series else { return nil }
+            return write
+        }
+        let ofConnections = families { metric -> Family<ExposedConnection>.Writing? in
+            guard case .connections(let write) = metric.series else { return nil }
+            return { [states] in write($0, states, &$1) }
+        }
+        return render(syncs.lazy.map { LabelledSync($0, under: source) }, as: ofSyncs)
+            .merging(render(groups, as: ofGroups)) { first, _ in first }
+            .merging(render(connections, as: ofConnections)) { first, _ in first }
+    }
+
+    /// What only the time of the scrape tells.
+    func atScrape(
+        _ syncs: [ExposedSync], _ groups: [SyncGroup], under source: LabelSet, now: Timestamp
+    ) -> Segments {
+        let ofSyncs = families { metric -> Family<LabelledSync>.Writing? in
+            guard case .syncsByTheClock(let write) = metric.series else { return nil }
+            return { write($0.known, $0.labels, now, &$1) }
+        }
+        let ofGroups = families { metric -> Family<SyncGroup>.Writing? in
+            guard case .groupsByTheClock(let write) = metric.series else { return nil }
+            return { write($0, now, &$1) }
+        }
+        return render(syncs.lazy.map { LabelledSync($0, under: source) }, as: ofSyncs)
+            .merging(render(groups, as: ofGroups)) { first, _ in first }
+    }
+
+    private struct LabelledSync {
+        let known: KnownSync
+        let labels: LabelSet
+
+        init(_ sync: ExposedSync, under source: LabelSet) {
+            known = sync.known
+            labels = sync.labels(under: source)
+        }
+    }
+
+    private struct Family<Item> {
+        typealias Writing = (Item, inout SampleWriter) -> Void
+
+        let name: String
+        let write: Writing
+        var builder: SegmentBuilder
+    }
+
+    private func families<Item>(_ writing: (Metric) -> Family<Item>.Writing?) -> [Family<Item>] {
+        metrics.compactMap { metric in
+            writing(metric).map {
+                Family(name: metric.name, write: $0, builder: SegmentBuilder(metric.family))
+            }
+        }
+    }
+
+    private func render<Item>(_ items: some Collection<Item>, as families: [Family<Item>]) -> Segments {
+        guard !items.isEmpty else { return [:] }
+        var families = families
+        let compressor = BlockCompressor()
+        for item in items {
+            for index in families.indices {
+                let write = families[index].write
+                families[index].builder.add(with: compressor) { write(item, &$0) }
+            }
+        }
+        var segments: Segments = [:]
+        for family in families { segments[family.name] = family.builder.finish(with: compressor) }
+        return segments
+    }
+}
