@@ -34,8 +34,12 @@ package struct SampleWriter {
         and second: (name: StaticString, value: String)? = nil, _ value: SampleValue
     ) {
         begin(labels, suffix: "")
-        append(label)
-        if let second { append(second) }
+        bytes.append(UInt8(ascii: ","))
+        bytes.appendLabel(label.name, label.value)
+        if let second {
+            bytes.append(UInt8(ascii: ","))
+            bytes.appendLabel(second.name, second.value)
+        }
         end(value, isLabelled: true)
     }
 
@@ -74,15 +78,6 @@ package struct SampleWriter {
         guard !labels.bytes.isEmpty else { return }
         bytes.append(UInt8(ascii: "{"))
         bytes.append(contentsOf: labels.bytes)
-    }
-
-    private mutating func append(_ label: (name: StaticString, value: String)) {
-        bytes.append(UInt8(ascii: ","))
-        label.name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "="))
-        bytes.append(UInt8(ascii: "\""))
-        bytes.appendEscaped(label.value, quotes: true)
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func end(_ value: SampleValue, isLabelled: Bool) {

@@ -9,7 +9,7 @@ package struct KnownSync: Sendable {
     package let readAt: Duration
     private let facts: Facts
 
-    fileprivate final class Facts: Sendable {
+    private final class Facts: Sendable {
         let reading: SyncReading
         let history: RememberedSync
 
@@ -49,25 +49,4 @@ package struct KnownSync: Sendable {
         self.facts = facts
         self.readAt = readAt
     }
-}
-
-extension KnownSync {
-    /// Stands for whatever is known of one sync: equal for the same sync, whenever and however it was read.
-    struct Key: Hashable {
-        private let facts: Facts
-
-        fileprivate init(_ facts: Facts) {
-            self.facts = facts
-        }
-
-        static func == (left: Key, right: Key) -> Bool {
-            left.facts === right.facts || left.facts.reading.identity == right.facts.reading.identity
-        }
-
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(facts.reading.identity)
-        }
-    }
-
-    var key: Key { Key(facts) }
 }

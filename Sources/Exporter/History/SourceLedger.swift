@@ -55,8 +55,7 @@ package struct SourceLedger: Sendable {
     private mutating func apply(
         _ reading: SourceReading, at now: Timestamp, uptime: Duration, to summary: inout PollSummary
     ) {
-        let earlier = Dictionary(
-            targets.values.lazy.flatMap(\.syncs).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        var earlier = EarlierSyncs(targets)
         let present = Set(reading.outcomes.map(\.target.id))
         targets = targets.filter { present.contains($0.key) }
         for outcome in reading.outcomes {
@@ -65,9 +64,10 @@ package struct SourceLedger: Sendable {
             case .failure(let cause):
                 failure = cause
                 targets[outcome.target.id, default: KnownTarget(isCounted: outcome.target.isCounted)].failure = cause
+                _ = earlier.takeRest(of: outcome.target.id)
             case .success(let reading):
                 failure = reading.failure
-                keep(reading, of: outcome.target, after: earlier, at: now, uptime: uptime)
+                keep(reading, of: outcome.target, after: &earlier, at: now, uptime: uptime)
                 polls.unknownStates += reading.unknownWords.count
                 polls.dropped[.invalid, default: 0] += reading.invalidSyncs
                 if outcome.target.isCounted { summary.readTargets += 1 }
@@ -79,44 +79,33 @@ package struct SourceLedger: Sendable {
                 summary.reasons.insert(failure.reason)
             }
         }
-        remember(earlier, at: now, uptime: uptime)
-    }
-
-    private mutating func keep(
-        _ reading: TargetReading, of target: Target, after earlier: [KnownSync.Key: KnownSync], at now: Timestamp,
-        uptime: Duration
-    ) {
-        var seen: Set<KnownSync.Key> = []
-        var known = KnownTarget(isCounted: target.isCounted, failure: reading.failure)
-        known.syncs.reserveCapacity(reading.syncs.count)
-        for sync in reading.syncs {
-            let remembered = vanished.isEmpty ? nil : vanished[sync.identity]?.history
-            let first = KnownSync(sync, remembered: remembered, at: now, uptime: uptime)
-            guard seen.insert(first.key).inserted else {
-                polls.dropped[.duplicate, default: 0] += 1
-                continue
-            }
-            known.syncs.append(earlier[first.key]?.updated(with: sync, at: now, uptime: uptime) ?? first)
-        }
-        known.connections = reading.connections.map { KnownConnection(reading: $0, readAt: uptime) }
-        if !reading.gaps.isEmpty {
-            let earlier = targets[target.id]?.syncs ?? []
-            known.syncs += earlier.filter { $0.isIn(reading.gaps) && !seen.contains($0.key) }
-        }
-        targets[target.id] = known
-    }
-
-    /// Remembers what a poll has not brought again, and forgets what stands among the targets.
-    private mutating func remember(_ earlier: [KnownSync.Key: KnownSync], at now: Timestamp, uptime: Duration) {
-        var gone = earlier
-        for sync in targets.values.lazy.flatMap(\.syncs) {
-            gone[sync.key] = nil
-            if !vanished.isEmpty { vanished[sync.reading.identity] = nil }
-        }
-        for sync in gone.values {
+        for sync in earlier.gone {
             vanished[sync.reading.identity] = VanishedSync(
                 history: sync.history, lastSeen: now - (uptime - sync.readAt))
         }
+    }
+
+    private mutating func keep(
+        _ reading: TargetReading, of target: Target, after earlier: inout EarlierSyncs, at now: Timestamp,
+        uptime: Duration
+    ) {
+        var known = KnownTarget(isCounted: target.isCounted, failure: reading.failure)
+        known.syncs.reserveCapacity(reading.syncs.count)
+        var new = SyncIndex()
+        for sync in reading.syncs {
+            switch earlier.take(sync.identity) {
+            case .known(let earlier):
+                known.syncs.append(earlier.updated(with: sync, at: now, uptime: uptime))
+            case .unknown where new.insert(sync.identity, at: known.syncs.count) { known.syncs[$0].reading.identity }:
+                let remembered = vanished.isEmpty ? nil : vanished.removeValue(forKey: sync.identity)?.history
+                known.syncs.append(KnownSync(sync, remembered: remembered, at: now, uptime: uptime))
+            case .unknown, .taken:
+                polls.dropped[.duplicate, default: 0] += 1
+            }
+        }
+        known.connections = reading.connections.map { KnownConnection(reading: $0, readAt: uptime) }
+        if !reading.gaps.isEmpty { known.syncs += earlier.takeRest(of: target.id) { $0.isIn(reading.gaps) } }
+        targets[target.id] = known
     }
 }
 

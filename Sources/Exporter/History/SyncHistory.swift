@@ -18,7 +18,7 @@ package enum SyncHistory {
 
         next.lastStarted = reading.lastStarted ?? next.lastStarted
         next.lastFinished = reading.lastFinished ?? next.lastFinished
-        next.lastSuccess = [next.lastSuccess, reading.lastSuccess].compactMap(\.self).max()
+        next.lastSuccess = later(next.lastSuccess, reading.lastSuccess)
         if let records = reading.lastRunRecords, records != next.lastRunRecords {
             next.lastRunRecords = records
             next.startCounters(for: records)
@@ -80,4 +80,9 @@ private func sum(_ total: Int?, _ more: Int?) -> Int? {
     guard let more else { return total }
     let (sum, overflow) = (total ?? 0).addingReportingOverflow(max(0, more))
     return overflow ? .max : sum
+}
+
+private func later(_ one: Timestamp?, _ other: Timestamp?) -> Timestamp? {
+    guard let one, let other else { return one ?? other }
+    return max(one, other)
 }

@@ -61,8 +61,11 @@ struct ExposedSyncs {
         }
 
         static func < (left: Candidate, right: Candidate) -> Bool {
-            if left.labels != right.labels { return left.labels < right.labels }
-            return left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
+            switch left.labels.order(to: right.labels) {
+            case ..<0: true
+            case 0: left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
+            default: false
+            }
         }
     }
 }

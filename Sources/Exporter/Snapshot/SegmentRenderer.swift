@@ -72,6 +72,12 @@ struct SegmentRenderer: Sendable {
         let name: String
         let write: Writing
         var builder: SegmentBuilder
+
+        mutating func write(_ items: [Item], with compressor: BlockCompressor) {
+            builder.add(with: compressor) { writer in
+                for item in items { write(item, &writer) }
+            }
+        }
     }
 
     private func families<Item>(_ writing: (Metric) -> Family<Item>.Writing?) -> [Family<Item>] {
@@ -83,17 +89,20 @@ struct SegmentRenderer: Sendable {
     }
 
     private func render<Item>(_ items: some Collection<Item>, as families: [Family<Item>]) -> Segments {
-        guard !items.isEmpty else { return [:] }
+        guard !items.isEmpty, !families.isEmpty else { return [:] }
         var families = families
         let compressor = BlockCompressor()
-        for item in items {
-            for index in families.indices {
-                let write = families[index].write
-                families[index].builder.add(with: compressor) { write(item, &$0) }
-            }
+        var rest = items[...]
+        while !rest.isEmpty {
+            let batch = Array(rest.prefix(Self.batchCount))
+            rest = rest.dropFirst(Self.batchCount)
+            for index in families.indices { families[index].write(batch, with: compressor) }
         }
         var segments: Segments = [:]
         for family in families { segments[family.name] = family.builder.finish(with: compressor) }
         return segments
     }
+
+    /// So many syncs, with their labels, stay in the processor's cache while the families are written.
+    private static let batchCount = 32
 }
