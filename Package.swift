@@ -54,14 +54,14 @@ let package = Package(
         ),
 
         // Where readings come from.
-        .target(name: "Providers", dependencies: ["HTTPExchange", "SyncModel"]),
+        .target(name: "Providers", dependencies: ["COpenSSL", "HTTPExchange", "SyncModel"]),
         .target(name: "SyncModel"),
         .target(name: "HTTPExchange"),
         .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPExchange"]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // The vendors' APIs on loopback, for the demo, the tests and the benchmarks.
-        .target(name: "VendorSimulator", dependencies: ["HTTPEndpoint"]),
+        .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint"]),
 
         // Tests, one target a room.
         .target(name: "TestSupport", dependencies: ["HTTPExchange", "SyncModel"], path: "Tests/TestSupport"),

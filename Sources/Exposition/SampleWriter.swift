@@ -43,6 +43,12 @@ package struct SampleWriter {
         end(value, isLabelled: true)
     }
 
+    /// Writes one sample whose name and labels are bytes already.
+    package mutating func sample(written start: UnsafeRawBufferPointer, _ value: SampleValue) {
+        bytes.append(contentsOf: start)
+        end(value, isLabelled: false)
+    }
+
     /// Writes one histogram.
     ///
     /// - Parameters:

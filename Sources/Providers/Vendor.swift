@@ -14,6 +14,9 @@ package protocol Vendor: Sendable {
     /// The variables that describe a source where there is no configuration file.
     static var environmentVariables: [EnvironmentVariable] { get }
 
+    /// The vendor's fields that each metric's values come from, by the metric's name, for the documentation.
+    static var origins: [String: String] { get }
+
     /// The vendor's own error code in the body of a failed answer, if there is one.
     static func errorCode(in body: [UInt8]) -> String?
 
@@ -24,6 +27,9 @@ package protocol Vendor: Sendable {
 
     /// Scheme, host and perhaps a path, without a slash at its end.
     var baseURL: String { get }
+
+    /// Room for failing answers where the vendor shuts out who causes many; by default none is needed.
+    var failureBudget: FailureBudget? { get }
 
     /// Reads every secret and key once, without the network.
     ///
@@ -50,6 +56,8 @@ package struct VendorDefaults: Sendable {
 }
 
 extension Vendor {
+    package var failureBudget: FailureBudget? { nil }
+
     /// A source from environment variables alone, or `nil` if they make none.
     package static func environmentSettings(_ environment: [String: String]) -> SettingValue? {
         SettingValue.source(of: environmentVariables, in: environment)

@@ -10,6 +10,8 @@ package struct SyncReading: Equatable, Sendable {
     package var lastStarted: Timestamp?
     /// The most recent end, whatever its outcome. `nil` while a run hides it.
     package var lastFinished: Timestamp?
+    /// Whether the run that ended last failed, where the vendor tells it apart from the present state.
+    package var lastRunFailed: Bool?
     /// The most recent success that this answer proves.
     package var lastSuccess: Timestamp?
     /// The next scheduled run.

@@ -14,10 +14,16 @@ package struct VendorSimulator: Sendable {
         /// The part that all of them share, without a slash at its end.
         package let root: String
         package var nango: String { "\(root)/nango" }
+        package var paragon: String { "\(root)/paragon" }
+        package var merge: String { "\(root)/merge" }
     }
 
     /// Nango's API and its fleet.
     package let nango: NangoSimulation
+    /// Paragon's API and its fleet.
+    package let paragon: ParagonSimulation
+    /// Merge's API and its fleet.
+    package let merge: MergeSimulation
     /// What is broken at the moment.
     package let faults = Faults()
     /// What arrived lately.
@@ -32,14 +38,22 @@ package struct VendorSimulator: Sendable {
     /// - Parameter address: Where to listen; by default a free port of loopback.
     package init(
         nango: NangoFleet = .demo(seed: 1),
+        paragon: ParagonFleet = .demo(seed: 1),
+        merge: MergeFleet = .demo(seed: 1),
         address: ListenAddress = ListenAddress(host: "127.0.0.1", port: 0),
         clock: @escaping Clock = VendorSimulator.systemClock
     ) {
         let nango = NangoSimulation(fleet: nango, clock: clock)
+        let paragon = ParagonSimulation(fleet: paragon, clock: clock)
+        let merge = MergeSimulation(fleet: merge, clock: clock)
         var router = Router()
         router.under("/nango", respond: nango.respond)
+        router.under("/paragon", respond: paragon.respond)
+        router.under("/merge", respond: merge.respond)
         router.fallback = { _ in .page }
         self.nango = nango
+        self.paragon = paragon
+        self.merge = merge
         self.router = router
         self.address = address
         self.clock = clock
@@ -58,6 +72,10 @@ package struct VendorSimulator: Sendable {
     /// Answers one request, whether it came over a socket or not.
     package func respond(to request: EndpointRequest) async -> EndpointResponse {
         log.record(request, at: clock())
-        return await faults.respond(to: request, truly: router.respond)
+        guard request.path.hasPrefix("/merge/") else {
+            return await faults.respond(to: request, truly: router.respond)
+        }
+        // Around the faults, since what fails on purpose counts as well.
+        return await merge.block.guarding(clock) { await faults.respond(to: request, truly: router.respond) }
     }
 }

@@ -5,6 +5,11 @@ enum VendorTime {
         "\(moment(seconds, decimals: 3))Z"
     }
 
+    /// `2026-08-01T09:30:00.123456Z`, as Django writes one.
+    static func django(_ seconds: Double, decimals: Int) -> String {
+        "\(moment(seconds, decimals: decimals))Z"
+    }
+
     /// `2026-08-01T09:30:00.12+00:00`, as PostgreSQL writes one: as many decimals as there are.
     static func postgres(_ seconds: Double, decimals: Int) -> String {
         "\(moment(seconds, decimals: decimals))+00:00"

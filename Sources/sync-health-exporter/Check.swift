@@ -9,6 +9,7 @@ struct Check: AsyncParsableCommand {
         abstract: "Validate the configuration and read every secret, without touching the network.")
 
     @OptionGroup var configuration: ConfigurationOptions
+    @OptionGroup var shard: ShardFlags
     @OptionGroup var log: LogFlags
 
     @Flag(help: "Also poll every source once, and print one line for each.")
@@ -30,7 +31,7 @@ struct Check: AsyncParsableCommand {
 
     /// - Returns: Whether everything was read.
     private func poll(_ configuration: Configuration) async throws -> Bool {
-        let readings = await OneRound(configuration, logger: log.logger).poll()
+        let readings = await OneRound(configuration, shard: shard.shard ?? .whole, logger: log.logger).poll()
         for reading in readings { print(reading.line) }
         return readings.allSatisfy(\.isWhole)
     }

@@ -24,7 +24,7 @@ struct Demo: AsyncParsableCommand {
         defer { simulation.cancel() }
         guard let vendors = await addresses.first(where: { _ in true }) else { return }
 
-        let text = DemoConfiguration.text(at: vendors)
+        let text = DemoConfiguration.text(for: simulator, at: vendors)
         let configuration: Configuration
         do throws(InvalidConfiguration) {
             configuration = try ConfigurationLoader(environment: [:]).load(Array(text.utf8), path: "demo")
@@ -46,22 +46,5 @@ struct Demo: AsyncParsableCommand {
 
                 """)
         }
-    }
-}
-
-/// The configuration that a user of the simulated vendors would write.
-enum DemoConfiguration {
-    static func text(at vendors: VendorSimulator.BaseURLs) -> String {
-        """
-        global:
-          interval: 5s
-        sources:
-          - name: nango-demo
-            provider: nango
-            base_url: \(vendors.nango)
-            secret_key: \(NangoSimulation.secretKey)
-            max_requests_per_minute: 600
-
-        """
     }
 }

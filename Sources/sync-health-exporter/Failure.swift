@@ -18,7 +18,7 @@ enum Failure: Int32 {
 /// The channel for everything that is not what was asked for.
 enum StandardError {
     static func print(_ line: String) {
-        FileHandle.standardError.write(Data("\(line)\n".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
     }
 
     /// Whether a person looks at it.

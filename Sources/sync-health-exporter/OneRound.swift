@@ -15,7 +15,7 @@ struct OneRound {
     private let pollers: [SourcePoller]
     private let transport: CurlTransport
 
-    init(_ configuration: Configuration, logger: Logger) {
+    init(_ configuration: Configuration, shard: Shard, logger: Logger) {
         self.configuration = configuration
         let store = SnapshotStore(
             configuration.sources.map { SourceSnapshot(of: $0) }, settings: configuration.global)
@@ -23,7 +23,8 @@ struct OneRound {
         self.store = store
         self.transport = transport
         pollers = configuration.sources.map { [timekeeper] in
-            SourcePoller($0, transport: transport, store: store, timekeeper: timekeeper, logger: logger)
+            SourcePoller(
+                $0, shard: shard, transport: transport, store: store, timekeeper: timekeeper, logger: logger)
         }
     }
 

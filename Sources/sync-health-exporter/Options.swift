@@ -3,6 +3,7 @@ import Exporter
 import Foundation
 import HTTPEndpoint
 import Logging
+import Providers
 
 /// Where the configuration is.
 struct ConfigurationOptions: ParsableArguments {
@@ -102,3 +103,37 @@ struct LogFlags: ParsableArguments {
 }
 
 extension LogFormat: ExpressibleByArgument {}
+
+/// Which part of the targets this exporter reads.
+struct ShardFlags: ParsableArguments {
+    @Option(
+        name: .customLong("shard.index"),
+        help: ArgumentHelp(
+            "Which shard this is, from 0. (default: the number at the end of the host name)", valueName: "n"))
+    var index: Int?
+
+    @Option(
+        name: .customLong("shard.total"),
+        help: ArgumentHelp("Among how many shards the targets are split.", valueName: "n"))
+    var total = 1
+
+    func validate() throws {
+        guard total >= 1 else {
+            throw ValidationError("--shard.total must be at least 1, not \(total).")
+        }
+        guard total > 1 || index == nil || index == 0 else {
+            throw ValidationError("--shard.index \(index ?? 0) needs a --shard.total above it.")
+        }
+        guard shard != nil else {
+            throw ValidationError(
+                index.map { "--shard.index must be from 0 to \(total - 1), not \($0)." }
+                    ?? "--shard.index is not given, and the host name does not end with a number below \(total).")
+        }
+    }
+
+    /// The shard; `nil` if the flags and the host name make none.
+    var shard: Shard? {
+        let own = total == 1 ? 0 : index ?? Shard.ordinal(ofHostName: ProcessInfo.processInfo.hostName)
+        return own.flatMap { Shard(index: $0, total: total) }
+    }
+}

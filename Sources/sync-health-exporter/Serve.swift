@@ -3,6 +3,7 @@ import CurlTransport
 import Exporter
 import HTTPEndpoint
 import Logging
+import Providers
 import SyncModel
 
 /// Polls and serves until told to stop.
@@ -12,24 +13,26 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var web: WebFlags
+    @OptionGroup var shard: ShardFlags
     @OptionGroup var log: LogFlags
 
     func run() async throws {
-        try await Self.serve(try configuration.load(), web: try web.options(), logger: log.logger)
+        try await Self.serve(
+            try configuration.load(), shard: shard.shard ?? .whole, web: try web.options(), logger: log.logger)
     }
 
     /// Runs the exporter on a configuration until a signal comes.
     ///
     /// - Parameter onListening: Told once, with the addresses really bound.
     static func serve(
-        _ configuration: Configuration, web: WebOptions, logger: Logger,
+        _ configuration: Configuration, shard: Shard = .whole, web: WebOptions, logger: Logger,
         onListening: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) async throws {
         let timekeeper = SystemTimekeeper()
         let transport = CurlTransport(userAgent: Build.userAgent)
         defer { transport.shutdown() }
         let service = ExporterService(
-            configuration, options: web,
+            configuration, shard: shard, options: web,
             status: Build.status(of: ConfigurationStatus(loaded: timekeeper.now, hash: configuration.hash)),
             transport: transport, timekeeper: timekeeper, logger: logger)
         do {

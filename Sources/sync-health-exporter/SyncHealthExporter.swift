@@ -22,7 +22,7 @@ struct SyncHealthExporter: AsyncParsableCommand {
             }
         } catch  where exitCode(for: error) == .validationFailure {
             // A wrong flag is a wrong configuration, and has its exit status.
-            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+            StandardError.print(fullMessage(for: error))
             Foundation.exit(Failure.configuration.rawValue)
         } catch {
             exit(withError: error)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The metric catalogue")
 struct CatalogueTests {
-    @Test("the documentation has the catalogue's table, word for word")
+    @Test("the documentation has the catalogue's table, word for word: make it with the metrics command")
     func documentation() throws {
         let page = try String(contentsOf: Repository.file("docs/metrics.md"), encoding: .utf8)
         let lines = page.split(separator: "\n", omittingEmptySubsequences: false)

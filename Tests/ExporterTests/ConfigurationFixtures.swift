@@ -1,5 +1,6 @@
 import Exporter
 import Foundation
+import Providers
 
 /// The configurations in the fixtures, and the loader they are all read by.
 enum ConfigurationFixtures {
@@ -8,8 +9,9 @@ enum ConfigurationFixtures {
         "WORD": "five", "MINUTES": "10m", "NUMBER": "7", "PROVIDER": "nango", "TOKEN": "hunter2", "EMPTY": "",
     ]
 
+    /// Knows one vendor only, so that what it expects of `provider` stays the same when one is added.
     static let loader = ConfigurationLoader(
-        environment: environment, knownMetrics: ["sync_lag_seconds", "sync_info", "sync_state"])
+        environment: environment, vendors: [Nango.self], knownMetrics: ["sync_lag_seconds", "sync_info", "sync_state"])
 
     static func names(in folder: String) -> [String] {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []

@@ -59,5 +59,11 @@ struct ExampleTests {
         "nothing_like_it: 1\nsources: []",
         "global: {nothing_like_it: 1}\nsources: []",
         "sources: [{name: a, provider: nango, secret_key: k, nothing_like_it: 1, http: {nothing_like_it: 1}}]",
+        """
+        sources:
+          - {name: a, provider: paragon, nothing_like_it: 1, user_tokens: [{user: u, token: t, nothing_like_it: 1}]}
+          - {name: b, provider: merge, api_key: k, nothing_like_it: 1,
+             accounts: [{name: a, category: hris, token: t, nothing_like_it: 1}]}
+        """,
     ]
 }

@@ -107,4 +107,17 @@ struct SourceLedgerTests {
         #expect(ledger.lastPoll?.targets == 0)
         #expect(ledger.polls.failures.isEmpty)
     }
+
+    @Test("a file of a source's own that cannot be read is counted, though it is no target")
+    func uncountedCredentials() {
+        var ledger = SourceLedger()
+        let file = TargetOutcome(
+            Target("users file", isCounted: false), .failure(RequestFailure(.credentials, "unreadable")))
+        let user = TargetOutcome(Target("user u1"), .success(target([reading()])))
+        ledger.apply(.success(SourceReading([file, user])), at: 1)
+        #expect(ledger.lastPoll?.isUp == true)
+        #expect(ledger.lastPoll?.targets == 1)
+        #expect(ledger.lastPoll?.failedTargets == 0)
+        #expect(ledger.polls.failures == [.credentials: 1])
+    }
 }

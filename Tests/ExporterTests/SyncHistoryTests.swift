@@ -52,6 +52,16 @@ struct SyncHistoryTests {
         #expect(counts.map(\.observedFailures) == [0, 0, 0, 1, 1])
     }
 
+    @Test("an end that was a success is no failed run, even if a failure is all that is seen after it")
+    func successBeforeFailure() {
+        let counts = histories([
+            reading(.success, finished: .at(900), success: .at(900)),
+            reading(.error, finished: .at(1005), success: .at(1005)),
+        ])
+        #expect(counts.map(\.observedRuns) == [0, 1])
+        #expect(counts.map(\.observedFailures) == [0, 0])
+    }
+
     @Test("the end of a first run, and of a run that was on at first sight, is seen")
     func firstRunIsObserved() {
         #expect(histories([reading(.pending), reading(.success, finished: .at(1005))]).map(\.observedRuns) == [0, 1])

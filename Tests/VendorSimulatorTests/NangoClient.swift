@@ -41,7 +41,7 @@ final class NangoClient: Sendable {
 typealias Item = [String: Any]
 
 /// A clock that stands where it was put.
-private final class SharedTime: Sendable {
+final class SharedTime: Sendable {
     private let time: Mutex<Double>
     init(_ now: Double) { time = Mutex(now) }
     var now: Double {

@@ -3,13 +3,14 @@ package import Providers
 extension ConfigurationLoader {
     /// What to do when there is neither a configuration file nor a variable that makes a source; fits on one screen.
     package static func explanation(vendors: [any Vendor.Type] = VendorCatalogue.all) -> String {
+        // The vendor stands beside its first variable, not above it: a terminal has 24 lines.
+        let nameWidth = vendors.map { $0.name.count }.max() ?? 0
         let width = vendors.flatMap { $0.environmentVariables }.map(\.name.count).max() ?? 0
-        let variables = vendors.map { vendor in
-            let lines = vendor.environmentVariables.map { variable in
-                let padding = String(repeating: " ", count: width - variable.name.count)
-                return "    \(variable.name)\(padding)  \(variable.meaning)"
+        let variables = vendors.flatMap { vendor in
+            vendor.environmentVariables.enumerated().map { index, variable in
+                let name = (index == 0 ? vendor.name : "").padded(to: nameWidth)
+                return "  \(name)  \(variable.name.padded(to: width))  \(variable.meaning)"
             }
-            return (["  \(vendor.name)"] + lines).joined(separator: "\n")
         }
         return """
             There is nothing to poll: no configuration file, and no variable that names a source.
@@ -27,5 +28,11 @@ extension ConfigurationLoader {
 
             To look around without an account: sync-health-exporter demo
             """
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
     }
 }

@@ -72,12 +72,13 @@ package struct SourceLedger: Sendable {
                 polls.dropped[.invalid, default: 0] += reading.invalidSyncs
                 if outcome.target.isCounted { summary.readTargets += 1 }
             }
-            guard outcome.target.isCounted else { continue }
-            summary.targets += 1
-            if let failure {
-                summary.failedTargets += 1
+            // What is read besides the targets does not count; but a file of its own that a source cannot read does.
+            if let failure, outcome.target.isCounted || failure.reason == .credentials {
                 summary.reasons.insert(failure.reason)
             }
+            guard outcome.target.isCounted else { continue }
+            summary.targets += 1
+            if failure != nil { summary.failedTargets += 1 }
         }
         for sync in earlier.gone {
             vanished[sync.reading.identity] = VanishedSync(

@@ -39,7 +39,9 @@ extension RememberedSync {
 
     fileprivate mutating func countRun(of reading: SyncReading) {
         observedRuns += 1
-        if reading.state == .error { observedFailures += 1 }
+        // Where the vendor tells of the ends of successful runs only, this one is such an end: the failure came later.
+        let endedInError = reading.state == .error && reading.lastSuccess != reading.lastFinished
+        if reading.lastRunFailed ?? endedInError { observedFailures += 1 }
         for changes in reading.lastRunRecords ?? [] { add(changes) }
     }
 

@@ -1,7 +1,7 @@
 package import HTTPEndpoint
 package import HTTPExchange
 package import Logging
-import Providers
+package import Providers
 package import SyncModel
 import Synchronization
 
@@ -16,7 +16,7 @@ package struct ExporterService: Sendable {
     private let logger: Logger
 
     package init(
-        _ configuration: Configuration, options: WebOptions, status: ExporterStatus,
+        _ configuration: Configuration, shard: Shard = .whole, options: WebOptions, status: ExporterStatus,
         transport: any HTTPTransport, timekeeper: any Timekeeper, logger: Logger
     ) {
         let store = SnapshotStore(
@@ -28,7 +28,7 @@ package struct ExporterService: Sendable {
         self.timekeeper = timekeeper
         self.logger = logger
         pollers = configuration.sources.map {
-            SourcePoller($0, transport: transport, store: store, timekeeper: timekeeper, logger: logger)
+            SourcePoller($0, shard: shard, transport: transport, store: store, timekeeper: timekeeper, logger: logger)
         }
     }
 

@@ -38,7 +38,8 @@ package struct LineLogHandler: LogHandler {
 
     /// One write call a line, so that lines of several threads do not mix.
     @Sendable package static func toStandardError(_ line: String) {
-        FileHandle.standardError.write(Data(line.utf8))
+        // Whoever closed standard error does not want the line; that is no reason to stop.
+        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
     }
 
     private static func name(of level: Logger.Level) -> String {

@@ -1,4 +1,5 @@
 package import Exposition
+import Providers
 import SyncModel
 
 /// One entry of the catalogue: a family, the labels of its series, and where its values come from.
@@ -16,8 +17,8 @@ package struct Metric: Sendable {
     enum Series: Sendable {
         /// When a poll ends, for each sync that is shown one by one, under its base labels.
         case syncs(@Sendable (KnownSync, LabelSet, GlobalSettings.StateSeries, inout SampleWriter) -> Void)
-        /// The same at a scrape, at most once a second.
-        case syncsByTheClock(@Sendable (KnownSync, LabelSet, Timestamp, inout SampleWriter) -> Void)
+        /// At a scrape, at most once a second: how long ago something was, 0 if it is yet to be.
+        case ages(@Sendable (KnownSync) -> Timestamp?)
         /// When a poll ends, for each group of a source that is shown by groups.
         case groups(@Sendable (SyncGroup, inout SampleWriter) -> Void)
         /// The same at a scrape, at most once a second.
@@ -28,20 +29,21 @@ package struct Metric: Sendable {
         case scrape(@Sendable (Scrape, inout SampleWriter) -> Void)
     }
 
+    /// - Parameter origin: The part of the exporter that the values come from; `nil` if vendors tell them.
     init(
         _ name: String, _ kind: MetricFamily.Kind = .gauge, unit: String? = nil, labels: [String] = [],
-        help: String, origin: String, series: Series
+        help: String, origin: String? = nil, series: Series
     ) {
         family = MetricFamily(name, kind, unit: unit, help: help)
         self.labels = labels
-        self.origin = origin
+        self.origin = origin ?? VendorCatalogue.origin(of: name)
         self.series = series
     }
 
     /// A family that is small, and written at every scrape.
     init(
         _ name: String, _ kind: MetricFamily.Kind = .gauge, unit: String? = nil, labels: [String] = [],
-        help: String, origin: String,
+        help: String, origin: String? = nil,
         samples: @escaping @Sendable (Scrape, inout SampleWriter) -> Void
     ) {
         self.init(name, kind, unit: unit, labels: labels, help: help, origin: origin, series: .scrape(samples))

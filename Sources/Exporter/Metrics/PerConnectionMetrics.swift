@@ -6,7 +6,6 @@ extension MetricCatalogue {
         Metric(
             "sync_connection_state", labels: ["source", "provider", "integration", "connection", "state"],
             help: "1 for the present state of a connection's credentials, 0 for the others, as of the last poll.",
-            origin: "nango connections[].errors[].type",
             series: .connections { connection, states, writer in
                 for (state, label) in ConnectionState.labels where states == .all || state == connection.state {
                     writer.sample(connection.labels, and: label, .integer(state == connection.state ? 1 : 0))

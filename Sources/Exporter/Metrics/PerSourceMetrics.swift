@@ -19,8 +19,7 @@ extension MetricCatalogue {
         },
         Metric(
             source: "sync_source_targets",
-            help: "Targets (integrations, users or accounts) of the last poll of a source.",
-            origin: "nango /integrations or configuration"
+            help: "Targets (integrations, users or accounts) of the last poll of a source."
         ) { source, writer in
             guard let poll = source.snapshot.lastPoll else { return }
             writer.sample(source.labels, .integer(poll.targets))
@@ -96,16 +95,14 @@ extension MetricCatalogue {
         ) { source, writer in writer.sample(source.labels, .integer(source.requests.responseBytes)) },
         Metric(
             source: "sync_source_rate_limit_remaining",
-            help: "Requests left in the vendor's rate-limit window, as its last answer told.",
-            origin: "nango X-RateLimit-Remaining"
+            help: "Requests left in the vendor's rate-limit window, as its last answer told."
         ) { source, writer in
             guard let remaining = source.requests.rateLimitRemaining else { return }
             writer.sample(source.labels, .integer(remaining))
         },
         Metric(
             source: "sync_source_unknown_states_total", .counter,
-            help: "Status words met that the exporter does not know, once for each sync and poll.",
-            origin: "nango status"
+            help: "Status words met that the exporter does not know, once for each sync and poll."
         ) { source, writer in writer.sample(source.labels, .integer(source.snapshot.polls.unknownStates)) },
         Metric(
             source: "sync_source_syncs_dropped_total", .counter, extra: ["reason"],
@@ -137,7 +134,7 @@ extension Metric {
     /// A family with one series, or a few, for each source.
     fileprivate init(
         source name: String, _ kind: MetricFamily.Kind = .gauge, unit: String? = nil, extra: [String] = [],
-        help: String, origin: String,
+        help: String, origin: String? = nil,
         each: @escaping @Sendable (ScrapedSource, inout SampleWriter) -> Void
     ) {
         self.init(

@@ -25,7 +25,9 @@ extension SampleWriter {
     mutating func samples(_ labels: LabelSet, _ changes: [ModelChanges]) {
         for change in changes {
             let model = LabelValue.bounded(change.model)
-            if let count = change.added { sample(labels, and: ("model", model), and: ("action", "added"), .integer(count)) }
+            if let count = change.added {
+                sample(labels, and: ("model", model), and: ("action", "added"), .integer(count))
+            }
             if let count = change.deleted {
                 sample(labels, and: ("model", model), and: ("action", "deleted"), .integer(count))
             }

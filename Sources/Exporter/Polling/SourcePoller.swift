@@ -7,6 +7,7 @@ import Synchronization
 /// Polls one source, now or again and again, and puts what it learns into the store.
 package final class SourcePoller: Sendable {
     package let source: SourceConfiguration
+    private let share: TargetShare
     private let api: APIClient
     private let store: SnapshotStore
     private let timekeeper: any Timekeeper
@@ -15,10 +16,11 @@ package final class SourcePoller: Sendable {
     private let ledger = Mutex(SourceLedger())
 
     package init(
-        _ source: SourceConfiguration, transport: any HTTPTransport, store: SnapshotStore,
+        _ source: SourceConfiguration, shard: Shard = .whole, transport: any HTTPTransport, store: SnapshotStore,
         timekeeper: any Timekeeper, logger: Logger
     ) {
         self.source = source
+        share = TargetShare(shard, of: source.name)
         self.store = store
         self.timekeeper = timekeeper
         log = PollLog(source: source, logger: logger)
@@ -34,6 +36,7 @@ package final class SourcePoller: Sendable {
             connection: source.connection,
             transport: transport,
             timekeeper: timekeeper,
+            failureBudget: source.vendor.failureBudget,
             vendorCode: { vendor.errorCode(in: $0) })
     }
 
@@ -71,7 +74,8 @@ package final class SourcePoller: Sendable {
     ) async -> PollSummary? {
         let started = timekeeper.uptime
         let session = PollSession(
-            api: api, timekeeper: timekeeper, interval: source.polling.interval, slowdown: slowdown, progress: progress)
+            api: api, timekeeper: timekeeper, interval: source.polling.interval, slowdown: slowdown, share: share,
+            progress: progress)
         let result: Result<SourceReading, RequestFailure>
         do {
             result = .success(try await source.vendor.poll(session))

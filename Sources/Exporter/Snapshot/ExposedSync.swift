@@ -14,7 +14,8 @@ package struct ExposedSync: Sendable {
         let identity = known.reading.identity
         return SyncIdentity(
             integration: LabelValue.bounded(identity.integration), connection: LabelValue.bounded(identity.connection),
-            sync: LabelValue.bounded(identity.sync), variant: LabelValue.bounded(isTwin ? identity.id : identity.variant),
+            sync: LabelValue.bounded(identity.sync),
+            variant: LabelValue.bounded(isTwin ? identity.id : identity.variant),
             id: LabelValue.bounded(identity.id))
     }
 

@@ -12,9 +12,9 @@ final class RenderedSource: Sendable {
 
     private let renderer: SegmentRenderer
     private let onRender: @Sendable (Rendering) -> Void
-    private let syncs: [ExposedSync]
     private let groups: [SyncGroup]
     private let segments: SegmentRenderer.Segments
+    private let times: SegmentRenderer.Segments
     private let byTheClock = Mutex<Moment?>(nil)
 
     /// Segments that depend on the clock, and what it said.
@@ -42,11 +42,11 @@ final class RenderedSource: Sendable {
         self.renderer = renderer
         self.onRender = onRender
         syncCount = fresh.count
-        let oldest = [fresh.lazy.map(\.known.readAt).min(), connections.lazy.map(\.readAt).min()].compactMap(\.self).min()
+        let oldest = [fresh.lazy.map(\.known.readAt).min(), connections.lazy.map(\.readAt).min()].compactMap(\.self)
+            .min()
         freshUntil = oldest.map { $0 + snapshot.staleAfter }
-        syncs = isGrouped ? [] : fresh
         groups = isGrouped ? SyncGroup.groups(of: fresh, under: snapshot.labels) : []
-        segments = renderer.atPoll(syncs, groups, connections, under: snapshot.labels)
+        (segments, times) = renderer.atPoll(isGrouped ? [] : fresh, groups, connections, under: snapshot.labels)
         onRender(.source)
     }
 
@@ -60,7 +60,7 @@ final class RenderedSource: Sendable {
         // Whoever comes meanwhile waits for this rendering rather than for one of his own.
         let current = byTheClock.withLock { kept in
             if let kept, kept.isRecent(now: now, uptime: uptime) { return kept.segments }
-            let segments = renderer.atScrape(syncs, groups, under: snapshot.labels, now: now)
+            let segments = renderer.atScrape(groups, times: times, now: now)
             kept = Moment(now: now, uptime: uptime, segments: segments)
             onRender(.byTheClock)
             return segments

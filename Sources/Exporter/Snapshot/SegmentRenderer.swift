@@ -22,10 +22,13 @@ struct SegmentRenderer: Sendable {
     /// - Parameter source: The labels that the syncs' own stand behind.
     func atPoll(
         _ syncs: [ExposedSync], _ groups: [SyncGroup], _ connections: [ExposedConnection], under source: LabelSet
-    ) -> Segments {
+    ) -> (segments: Segments, times: Segments) {
         let ofSyncs = families { metric -> Family<LabelledSync>.Writing? in
-            guard case .syncs(let write) = metric.series else { return nil }
-            return { [states] in write($0.known, $0.labels, states, &$1) }
+            switch metric.series {
+            case .syncs(let write): { [states] in write($0.known, $0.labels, states, &$1) }
+            case .ages(let time): { $1.sampleMicroseconds($0.labels, time($0.known)) }
+            default: nil
+            }
         }
         let ofGroups = families { metric -> Family<SyncGroup>.Writing? in
             guard case .groups(let write) = metric.series else { return nil }
@@ -35,25 +38,28 @@ struct SegmentRenderer: Sendable {
             guard case .connections(let write) = metric.series else { return nil }
             return { [states] in write($0, states, &$1) }
         }
-        return render(syncs.lazy.map { LabelledSync($0, under: source) }, as: ofSyncs)
-            .merging(render(groups, as: ofGroups)) { first, _ in first }
-            .merging(render(connections, as: ofConnections)) { first, _ in first }
+        var segments = render(syncs.lazy.map { LabelledSync($0, under: source) }, as: ofSyncs)
+        segments.merge(render(groups, as: ofGroups)) { first, _ in first }
+        segments.merge(render(connections, as: ofConnections)) { first, _ in first }
+        let ages = metrics.filter(\.isAge)
+        let times = segments.filter { name, _ in ages.contains { $0.name == name } }
+        for metric in ages { segments[metric.name] = nil }
+        return (segments, times)
     }
 
-    /// What only the time of the scrape tells.
-    func atScrape(
-        _ syncs: [ExposedSync], _ groups: [SyncGroup], under source: LabelSet, now: Timestamp
-    ) -> Segments {
-        let ofSyncs = families { metric -> Family<LabelledSync>.Writing? in
-            guard case .syncsByTheClock(let write) = metric.series else { return nil }
-            return { write($0.known, $0.labels, now, &$1) }
-        }
+    /// What only the clock tells.
+    ///
+    /// - Parameter times: What `atPoll` gave.
+    func atScrape(_ groups: [SyncGroup], times: Segments, now: Timestamp) -> Segments {
         let ofGroups = families { metric -> Family<SyncGroup>.Writing? in
             guard case .groupsByTheClock(let write) = metric.series else { return nil }
             return { write($0, now, &$1) }
         }
-        return render(syncs.lazy.map { LabelledSync($0, under: source) }, as: ofSyncs)
-            .merging(render(groups, as: ofGroups)) { first, _ in first }
+        var segments = render(groups, as: ofGroups)
+        for metric in metrics where metric.isAge {
+            segments[metric.name] = times[metric.name]?.ages(at: now, as: metric.family)
+        }
+        return segments
     }
 
     private struct LabelledSync {
@@ -105,4 +111,10 @@ struct SegmentRenderer: Sendable {
 
     /// So many syncs, with their labels, stay in the processor's cache while the families are written.
     private static let batchCount = 32
+}
+
+extension Metric {
+    fileprivate var isAge: Bool {
+        if case .ages = series { true } else { false }
+    }
 }

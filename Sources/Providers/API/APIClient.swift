@@ -16,6 +16,7 @@ package final class APIClient: Sendable {
 
     /// - Parameters:
     ///   - baseURL: Scheme, host and perhaps a path, without a slash at its end.
+    ///   - failureBudget: Room for failing answers, where the vendor counts them.
     ///   - vendorCode: Finds the vendor's own error code in the body of a failed answer.
     ///   - jitter: 0 up to 1, drawn anew for each retry.
     package init(
@@ -24,6 +25,7 @@ package final class APIClient: Sendable {
         connection: ConnectionOptions,
         transport: any HTTPTransport,
         timekeeper: any Timekeeper,
+        failureBudget: FailureBudget? = nil,
         vendorCode: @escaping @Sendable ([UInt8]) -> String? = { _ in nil },
         jitter: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
@@ -34,7 +36,7 @@ package final class APIClient: Sendable {
         self.timekeeper = timekeeper
         self.vendorCode = vendorCode
         self.jitter = jitter
-        pacer = RequestPacer(limits: limits, timekeeper: timekeeper)
+        pacer = RequestPacer(limits: limits, timekeeper: timekeeper, failureBudget: failureBudget)
     }
 
     /// What the requests came to so far.

@@ -17,6 +17,27 @@ package enum PercentEncoding {
         return encoded
     }
 
+    /// The text that was encoded; a percent sign without two digits after it stands for itself, and what is no UTF-8
+    /// is replaced.
+    package static func decode(_ text: String) -> String {
+        let encoded = Array(text.utf8)
+        var bytes: [UInt8] = []
+        var index = 0
+        while index < encoded.count {
+            if encoded[index] == UInt8(ascii: "%"), index + 2 < encoded.count,
+                let digits = String(validating: encoded[index + 1...index + 2], as: UTF8.self),
+                digits.allSatisfy(\.isHexDigit), let byte = UInt8(digits, radix: 16)
+            {
+                bytes.append(byte)
+                index += 3
+            } else {
+                bytes.append(encoded[index])
+                index += 1
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// A query string with its question mark, or nothing if there are no parameters.
     package static func query(_ parameters: [(name: String, value: String)]) -> String {
         guard !parameters.isEmpty else { return "" }

@@ -2,7 +2,8 @@ import HTTPExchange
 import SyncModel
 import Synchronization
 
-/// Decides when a source's next request may go out: in-flight bound, requests a minute, and the vendor's own pauses.
+/// Decides when a source's next request may go out: in-flight bound, requests a minute, the vendor's own pauses, and
+/// room for its failure where the vendor counts failures.
 final class RequestPacer: Sendable {
     private struct State {
         var window: RequestWindow
@@ -17,9 +18,12 @@ final class RequestPacer: Sendable {
     /// Whoever is inside asks the window; the others queue, so that requests leave in the order they came.
     private let turn = Gate(places: 1)
     private let state: Mutex<State>
+    private let failureBudget: FailureBudget?
 
-    init(limits: RequestLimits, timekeeper: any Timekeeper) {
+    /// - Parameter failureBudget: Room for failing answers, where the vendor counts them.
+    init(limits: RequestLimits, timekeeper: any Timekeeper, failureBudget: FailureBudget? = nil) {
         self.timekeeper = timekeeper
+        self.failureBudget = failureBudget
         patience = limits.patience
         // More in flight than a minute allows would only wait for the window inside it.
         inFlight = Gate(places: min(limits.maximumConcurrency, limits.maximumRequestsPerMinute))
@@ -40,7 +44,14 @@ final class RequestPacer: Sendable {
             state.withLock { [now = timekeeper.uptime] in $0.window.end(at: now) }
             inFlight.leave()
         }
-        return try await request()
+        do throws(RequestFailure) {
+            let value = try await request()
+            failureBudget?.release(at: timekeeper.uptime)
+            return value
+        } catch {
+            failureBudget?.note(error, at: timekeeper.uptime)
+            throw error
+        }
     }
 
     /// Sends nothing more under this quota until `deadline`.
@@ -83,11 +94,18 @@ final class RequestPacer: Sendable {
         try await unlessCancelled { () async throws(CancellationError) in try await turn.enter() }
         defer { turn.leave() }
         while pauseEnd(quota: quota) == nil {
-            let now = timekeeper.uptime
-            guard case .retry(let deadline) = state.withLock({ $0.window.begin(at: now) }) else { return true }
+            guard case .retry(let deadline) = begin(at: timekeeper.uptime) else { return true }
             try await sleep(until: deadline)
         }
         return false
+    }
+
+    /// Takes a place in the minute and room for a failure: both or neither.
+    private func begin(at now: Duration) -> Admission {
+        if let refusal = failureBudget?.begin(at: now), refusal != .admitted { return refusal }
+        let admission = state.withLock { $0.window.begin(at: now) }
+        if admission != .admitted { failureBudget?.release(at: now) }
+        return admission
     }
 
     /// Until when the vendor asked for silence, if that is yet to come.

@@ -29,9 +29,4 @@ struct RequestWindow: Sendable {
         inFlight -= 1
         ends.append(now)
     }
-
-    enum Admission: Equatable, Sendable {
-        case admitted
-        case retry(at: Duration)
-    }
 }

@@ -36,19 +36,19 @@ package struct Nango: Vendor {
             throw RequestFailure(.credentials, "no secret key is configured")
         }
         let account = NangoAccount(api: session.api, key: key, memory: memory)
-        let integrations =
-            settings.integrations.isEmpty ? try await account.integrations() : settings.integrations
+        let target = { (integration: String) in Target("integration \(integration)", credentials: key.hashValue) }
+        // The connections of an integration are shown where the integration is read.
+        let integrations = (settings.integrations.isEmpty ? try await account.integrations() : settings.integrations)
+            .filter { session.share.contains(target($0)) }
 
         var outcomes: [TargetOutcome] = []
-        if settings.readsConnectionHealth {
-            let target = Target("connections", isCounted: false, credentials: key.hashValue)
-            outcomes += await session.read([target], as: \.self) { _ throws(RequestFailure) in
+        if settings.readsConnectionHealth, !integrations.isEmpty {
+            let connections = Target("connections", isCounted: false, credentials: key.hashValue)
+            outcomes += await session.read([connections], as: \.self) { _ throws(RequestFailure) in
                 try await connectionHealth(account, of: integrations)
             }
         }
-        outcomes += await session.read(
-            integrations, as: { Target("integration \($0)", credentials: key.hashValue) }
-        ) { integration throws(RequestFailure) in
+        outcomes += await session.read(integrations, as: target) { integration throws(RequestFailure) in
             try await read(integration, from: account)
         }
         return SourceReading(outcomes)

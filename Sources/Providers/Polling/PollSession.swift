@@ -1,4 +1,4 @@
-import HTTPExchange
+package import HTTPExchange
 package import SyncModel
 import Synchronization
 
@@ -8,6 +8,10 @@ package struct PollSession: Sendable {
     package let api: APIClient
     /// The time of day at the start of the poll.
     package let now: Timestamp
+    /// For what is judged when a request goes out or comes back: a poll may last for minutes.
+    package let timekeeper: any Timekeeper
+    /// Which of the source's targets are read here.
+    package let share: TargetShare
 
     private let uptime: Duration
     private let interval: Duration
@@ -22,9 +26,12 @@ package struct PollSession: Sendable {
         timekeeper: any Timekeeper,
         interval: Duration,
         slowdown: SharedSlowdown,
+        share: TargetShare = .all,
         progress: @escaping @Sendable (PollProgress) -> Void = { _ in }
     ) {
         self.api = api
+        self.timekeeper = timekeeper
+        self.share = share
         now = timekeeper.now
         uptime = timekeeper.uptime
         self.interval = interval
@@ -32,55 +39,45 @@ package struct PollSession: Sendable {
         self.progress = progress
     }
 
-    /// Reads the targets side by side; one that fails, or that must wait, leaves the others alone.
+    /// Reads the targets of this share side by side; one that fails, or that must wait, leaves the others alone.
     ///
-    /// - Returns: One outcome for each item, in their order.
+    /// - Returns: One outcome for each target of the share, in their order.
     package func read<Item: Sendable>(
         _ items: [Item],
         as target: (Item) -> Target,
         _ read: @escaping TargetReader<Item>
     ) async -> [TargetOutcome] {
-        let targets = items.map(target)
-        return await withTaskGroup(of: (Int, TargetOutcome).self) { group in
-            var outcomes = [TargetOutcome?](repeating: nil, count: items.count)
-            var next = 0
-            func startNext() {
-                guard next < items.count else { return }
-                let index = next
-                next += 1
-                group.addTask {
-                    (
-                        index,
-                        await outcome(of: targets[index]) { () async throws(RequestFailure) in
-                            try await read(items[index])
-                        }
-                    )
-                }
-            }
-            for _ in 0..<api.maximumConcurrency { startNext() }
-            var done = 0
-            for await (index, outcome) in group {
-                outcomes[index] = outcome
-                done += 1
-                progress(PollProgress(done: done, total: items.count))
-                startNext()
-            }
-            return outcomes.compactMap(\.self)
+        let ours = items.map { ($0, target($0)) }.filter { share.contains($0.1) }
+        return await ours.mapSideBySide(
+            atMost: api.maximumConcurrency, finished: { progress(PollProgress(done: $0, total: ours.count)) }
+        ) { item, target in
+            await outcome(of: target) { () async throws(RequestFailure) in try await read(item) }
+        }
+    }
+
+    /// Asks for a part of a target, unless it failed too often to be asked again already.
+    ///
+    /// - Throws: The part's failure, or the earlier one that it still waits for. Neither slows down the whole target.
+    package func attempt<Value: Sendable>(
+        _ part: Target, _ read: () async throws(RequestFailure) -> Value
+    ) async throws(RequestFailure) -> Value {
+        if let failure = slowdown.waiting(part, at: uptime, interval: interval) { throw failure }
+        do throws(RequestFailure) {
+            let value = try await read()
+            slowdown.note(nil, for: part, at: uptime, interval: interval)
+            return value
+        } catch {
+            slowdown.note(error, for: part, at: uptime, interval: interval)
+            throw error
         }
     }
 
     private func outcome(
         of target: Target, _ read: () async throws(RequestFailure) -> TargetReading
     ) async -> TargetOutcome {
-        if let failure = slowdown.waiting(target, at: uptime, interval: interval) {
-            return TargetOutcome(target, .failure(failure))
-        }
-        do {
-            let reading = try await read()
-            slowdown.note(reading.failure, for: target, at: uptime, interval: interval)
-            return TargetOutcome(target, .success(reading))
+        do throws(RequestFailure) {
+            return TargetOutcome(target, .success(try await attempt(target, read)))
         } catch {
-            slowdown.note(error, for: target, at: uptime, interval: interval)
             return TargetOutcome(target, .failure(error))
         }
     }

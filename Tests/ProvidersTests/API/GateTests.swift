@@ -3,7 +3,7 @@ import Testing
 
 @testable import Providers
 
-@Suite("Places in flight")
+@Suite("Places in flight", .timeLimit(.minutes(1)))
 struct GateTests {
     /// Who got in, in that order.
     private final class Book: Sendable {

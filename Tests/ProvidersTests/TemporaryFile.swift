@@ -2,7 +2,7 @@ import Foundation
 
 /// A file that is gone with its owner.
 final class TemporaryFile: Sendable {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("nango-\(UUID().uuidString)").path
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("providers-\(UUID().uuidString)").path
 
     init(_ text: String) throws {
         try write(text)

@@ -1,0 +1,16 @@
+extension Merge {
+    package static let origins = [
+        "sync_info": "linked account id, model_id",
+        "sync_state": "status, sync_status_reason",
+        "sync_last_started_timestamp_seconds": "last_sync_start",
+        "sync_last_finished_timestamp_seconds": "last_sync_finished",
+        "sync_last_success_timestamp_seconds": "data_fresh_as_of, or last_sync_finished where last_sync_result is DONE",
+        "sync_next_run_timestamp_seconds": "next_sync_start",
+        "sync_initial": "is_initial_sync",
+        "sync_observed_runs_total": "last_sync_finished",
+        "sync_observed_failed_runs_total": "last_sync_finished, last_sync_result",
+        "sync_source_targets": "configuration",
+        "sync_source_unknown_states_total": "status",
+        "sync_connection_state": "linked account status",
+    ]
+}

@@ -1,0 +1,46 @@
+import HTTPExchange
+import SyncModel
+import Synchronization
+
+/// The tokens signed so far: one a user, used until shortly before it expires.
+final class ParagonTokens: Sendable {
+    private struct State {
+        var key: RSASigningKey?
+        var tokens: [String: ParagonToken] = [:]
+    }
+
+    private let audience: String
+    private let state = Mutex(State())
+
+    init(audience: String) {
+        self.audience = audience
+    }
+
+    /// Takes the key that signs from now on, or that there is none. What another one has signed is thrown away, as are
+    /// tokens of users who are not among these.
+    func begin(with key: RSASigningKey?, users: Set<String>) {
+        state.withLock { state in
+            state.tokens = state.key == key ? state.tokens.filter { users.contains($0.key) } : [:]
+            state.key = key
+        }
+    }
+
+    /// The token of a user, signed now if there is none that can still be used.
+    func token(of user: String, key: RSASigningKey, at now: Timestamp) throws(RequestFailure) -> Secret {
+        let signed = state.withLock { $0.key == key ? $0.tokens[user] : nil }
+        if let signed, signed.isUsable(at: now) { return signed.text }
+        // Outside the lock, so that the other users need not wait for it. Two at once sign the same claims.
+        let token = try ParagonToken(user: user, audience: audience, key: key, now: now)
+        state.withLock { state in
+            if state.key == key { state.tokens[user] = token }
+        }
+        return token.text
+    }
+
+    /// Throws away a token that the vendor refused, so that the next request gets a new one.
+    func discard(_ token: Secret, of user: String) {
+        state.withLock { state in
+            if state.tokens[user]?.text == token { state.tokens[user] = nil }
+        }
+    }
+}

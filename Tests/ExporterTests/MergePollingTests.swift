@@ -1,0 +1,130 @@
+import Exporter
+import Exposition
+import HTTPExchange
+import Logging
+import Providers
+import SyncModel
+import TestSupport
+import Testing
+import VendorSimulator
+
+@Suite("Polling Merge", .timeLimit(.minutes(1)))
+struct MergePollingTests {
+    private let timekeeper = SkippingTimekeeper(now: Timestamp(seconds: 1_780_000_000))
+    private let log = LineBox()
+
+    private func simulator(_ fleet: MergeFleet) -> VendorSimulator {
+        let simulator = VendorSimulator(
+            merge: fleet,
+            clock: { [timekeeper] in
+                1_780_000_000 + timekeeper.uptime.inSeconds
+            })
+        simulator.merge.settings.requestsPerMinute = nil
+        return simulator
+    }
+
+    /// A source that reads every account of the simulator's.
+    ///
+    /// - Parameter host: Of the test's own, since sources share what failures a host takes.
+    private func poller(
+        _ simulator: VendorSimulator, host: String, store: SnapshotStore, latency: Duration = .zero,
+        key: String = MergeSimulation.apiKey
+    ) throws -> SourcePoller {
+        let accounts = simulator.merge.fleet.accounts.map {
+            "      - {name: \($0.origin), category: \($0.category), token: \($0.token)}"
+        }
+        let text = """
+            sources:
+              - name: merge
+                provider: merge
+                base_url: http://\(host)/merge
+                api_key: \(key)
+                max_requests_per_minute: 100000
+                categories: [hris, ats]
+                accounts:
+            \(accounts.joined(separator: "\n"))
+            """
+        let configuration = try ConfigurationLoader(environment: [:]).load(Array(text.utf8), path: "merge.yml")
+        let transport = SimulatorTransport(simulator: simulator, timekeeper: timekeeper, latency: latency)
+        return SourcePoller(
+            configuration.sources[0], transport: transport, store: store, timekeeper: timekeeper,
+            logger: log.logger(.debug))
+    }
+
+    private func page(_ store: SnapshotStore) -> [String] {
+        let scrape = Scrape(
+            store.all.map { ($0, .init()) }, exporter: .forTests, allStates: false, now: timekeeper.now,
+            uptime: timekeeper.uptime)
+        return String(decoding: ScrapePage.render(scrape, as: .text), as: UTF8.self).split(separator: "\n")
+            .map(String.init)
+    }
+
+    @Test("a fleet becomes series: states, times, connections, and nothing that is private")
+    func fleet() async throws {
+        let simulator = simulator(.demo(seed: 1))
+        simulator.merge.settings.largestPage = 2
+        simulator.merge.settings.namesNextPageByAddress = true
+        let store = SnapshotStore([])
+        let summary = try #require(
+            try await poller(simulator, host: "fleet.example", store: store).poll())
+        #expect(summary.isUp)
+        #expect(summary.targets == 10)
+        #expect(summary.failedTargets == 1)
+        #expect(summary.reasons == [.unauthorized])
+
+        let lines = page(store)
+        let shows: (String) -> Bool = { lines.contains($0) }
+        let base = #"source="merge",provider="merge""#
+        let timeOff = #"{\#(base),integration="bamboohr",connection="acme",sync="hris.TimeOff",variant="""#
+        #expect(shows(#"sync_state\#(timeOff),state="partial"} 1"#))
+        let id = try #require(simulator.merge.fleet.accounts.first?.id)
+        #expect(shows(#"sync_info\#(timeOff),id="\#(id)/hris.TimeOff",schedule=""} 1"#))
+        for state in ["running", "rate_limited", "partial", "paused", "disabled", "unknown"] {
+            let isShown = lines.contains { $0.hasPrefix("sync_state{") && $0.contains(#"state="\#(state)""#) }
+            #expect(isShown, "\(state)")
+        }
+        let connections = [
+            ("bamboohr", "acme", "ok"), ("workday", "initech", "relink_needed"), ("rippling", "umbrella", "incomplete"),
+            ("lever", "stark-industries", "idle"), ("ats", "wayne-enterprises", "ok"), ("jira", "cyberdyne", "ok"),
+        ]
+        for (integration, connection, state) in connections {
+            let labels = #"{\#(base),integration="\#(integration)",connection="\#(connection)",state="\#(state)"}"#
+            #expect(shows("sync_connection_state\(labels) 1"), "\(labels)")
+        }
+        let claimed = lines.filter { $0.hasPrefix("sync_records") || $0.hasPrefix("sync_interval_seconds") }
+        #expect(claimed.isEmpty)
+        let all = (lines + log.lines).joined().lowercased()
+        let shown = ["private", "token-", MergeSimulation.apiKey].filter { all.contains($0) }
+        #expect(shown.isEmpty)
+    }
+
+    @Test(
+        "failures never shut the address out: refused tokens, broken answers, a wrong key, in several sources at once",
+        arguments: [Duration.zero, .milliseconds(40), .seconds(3)])
+    func neverBlocked(latency: Duration) async throws {
+        let fleet = MergeFleet(
+            accounts: (0..<60).map { number in
+                MergeTenant(
+                    seed: 1, origin: "customer-\(number)", category: "hris", integration: "gusto",
+                    isRevoked: number % 2 == 0, models: [(id: "hris.Employee", course: .healthy)])
+            })
+        let simulator = simulator(fleet)
+        simulator.faults.add(.status(503), path: "/merge/api/hris/v1/account-details")
+        let host = "blocked-\(latency.wholeMicroseconds).example"
+        let stores = (0..<3).map { _ in SnapshotStore([]) }
+        let pollers = try zip(stores, [MergeSimulation.apiKey, MergeSimulation.apiKey, "wrong"]).map { store, key in
+            try poller(simulator, host: host, store: store, latency: latency, key: key)
+        }
+        for _ in 1...2 {
+            await withDiscardingTaskGroup { group in
+                for poller in pollers { group.addTask { _ = await poller.poll() } }
+            }
+            timekeeper.advance(by: .seconds(300))
+        }
+        #expect(simulator.merge.block.timesTripped == 0)
+        #expect((1...20).contains(simulator.merge.block.mostFailures))
+        #expect(stores.map { $0.all.first?.lastPoll?.isUp } == [true, true, false])
+        #expect(stores[0].all.first?.lastPoll?.failedTargets == 30)
+        #expect(stores[0].all.first?.syncs.count == 30)
+    }
+}
