@@ -19,19 +19,12 @@ package struct LabelSet: Hashable, Sendable {
         for label in labels { append(label.name, label.value) }
     }
 
-    /// These labels, and more of them at the end.
+    /// These labels, and more of them at the end, in memory of the right size.
     package func adding(_ labels: (name: StaticString, value: String)...) -> LabelSet {
         var set = self
+        set.bytes.reserveCapacity(
+            labels.reduce(bytes.count) { $0 + $1.name.utf8CodeUnitCount + $1.value.utf8.count + 4 })
         for label in labels { set.append(label.name, label.value) }
-        return set
-    }
-
-    /// The same labels, with room for more.
-    ///
-    /// - Parameter bytes: How many bytes there will be about.
-    package func copy(reserving bytes: Int) -> LabelSet {
-        var set = self
-        set.bytes.reserveCapacity(bytes)
         return set
     }
 

@@ -87,7 +87,9 @@ package final class SourcePoller: Sendable {
         return take(result, duration: timekeeper.uptime - started)
     }
 
-    private func take(_ result: Result<SourceReading, RequestFailure>, duration: Duration) -> PollSummary? {
+    private func take(
+        _ result: consuming Result<SourceReading, RequestFailure>, duration: Duration
+    ) -> PollSummary? {
         let uptime = timekeeper.uptime
         let (snapshot, overLimit) = ledger.withLock { ledger in
             ledger.apply(result, at: timekeeper.now, uptime: uptime, duration: duration)
@@ -97,8 +99,11 @@ package final class SourcePoller: Sendable {
             ledger.countDropped(exposed.overLimit, as: .limit)
             return (SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs), exposed.overLimit)
         }
-        store.replace(snapshot, at: uptime)
         if let summary = snapshot.lastPoll { log.note(result, summary, overLimit: overLimit) }
+        // Rendering takes memory, and what it would take is what the reading has.
+        _ = consume result
+        store.replace(snapshot, at: uptime)
+        ProcessMemory.giveBack()
         return snapshot.lastPoll
     }
 }

@@ -24,12 +24,11 @@ package struct ExposedSync: Sendable {
     /// - Parameter source: The first two of them.
     package func labels(under source: LabelSet) -> LabelSet {
         let identity = known.reading.identity
-        var labels = source.copy(reserving: 192)
-        labels.append("integration", LabelValue.bounded(identity.integration))
-        labels.append("connection", LabelValue.bounded(identity.connection))
-        labels.append("sync", LabelValue.bounded(identity.sync))
-        labels.append("variant", LabelValue.bounded(isTwin ? identity.id : identity.variant))
-        return labels
+        return source.adding(
+            ("integration", LabelValue.bounded(identity.integration)),
+            ("connection", LabelValue.bounded(identity.connection)),
+            ("sync", LabelValue.bounded(identity.sync)),
+            ("variant", LabelValue.bounded(isTwin ? identity.id : identity.variant)))
     }
 }
 
