@@ -13,7 +13,7 @@ struct MadeBodyTests {
         for number in 0..<segments {
             body.append(count: segment) { memory in
                 made.count()
-                for index in memory.indices { memory[index] = UInt8(ascii: "a") + UInt8(number % 26) }
+                memory.initializeMemory(as: UInt8.self, repeating: UInt8(ascii: "a") + UInt8(number % 26))
                 memory[memory.count - 1] = UInt8(ascii: "\n")
             }
         }
@@ -23,7 +23,8 @@ struct MadeBodyTests {
 
     @Test("they arrive whole, in order and with their length, and the connection goes on")
     func whole() async throws {
-        let body = Self.body(segments: 40)
+        let body = Self.body(segments: 12)
+        let bytes = body.bytes
         try await withServer { _ in
             EndpointResponse(status: 200, body: body)
         } _: { server in
@@ -31,13 +32,8 @@ struct MadeBodyTests {
             for _ in 0..<2 {
                 try client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
                 let answer = try await client.read(until: "end\n")
-                #expect(answer.contains("Content-Length: \(10 + 40 * Self.segment)\r\n"))
-                let lines = answer.split(separator: "\n").drop { $0 != "begin" }
-                #expect(lines.count == 42)
-                #expect(
-                    lines.dropFirst().dropLast().enumerated().allSatisfy { index, line in
-                        line.utf8.count == Self.segment - 1 && line.utf8.first == UInt8(ascii: "a") + UInt8(index % 26)
-                    })
+                #expect(answer.contains("Content-Length: \(bytes.count)\r\n"))
+                #expect(answer.utf8.suffix(bytes.count).elementsEqual(bytes))
             }
         }
     }
