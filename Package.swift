@@ -55,7 +55,8 @@ let package = Package(
         ),
 
         // Where readings come from.
-        .target(name: "Providers", dependencies: ["COpenSSL", "HTTPExchange", "SyncModel"]),
+        .target(name: "Providers", dependencies: ["COpenSSL", "HTTPExchange", "JSONStream", "SyncModel"]),
+        .target(name: "JSONStream"),
         .target(name: "SyncModel"),
         .target(name: "HTTPExchange"),
         .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPExchange"]),
@@ -67,6 +68,7 @@ let package = Package(
         // Tests, one target a room.
         .target(name: "TestSupport", dependencies: ["HTTPExchange", "SyncModel"], path: "Tests/TestSupport"),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
+        .testTarget(name: "JSONStreamTests", dependencies: ["JSONStream"]),
         .testTarget(name: "HTTPExchangeTests", dependencies: ["HTTPExchange"]),
         .testTarget(
             name: "CurlTransportTests", dependencies: ["CCurl", "CurlTransport", "HTTPExchange", "TestSupport"]),
@@ -83,7 +85,7 @@ let package = Package(
         .testTarget(name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "VendorSimulator", "TestSupport"]),
         .testTarget(
             name: "ProvidersTests",
-            dependencies: ["HTTPExchange", "Providers", "SyncModel", "TestSupport"],
+            dependencies: ["HTTPExchange", "JSONStream", "Providers", "SyncModel", "TestSupport"],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
@@ -94,6 +96,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.copy("Fixtures")]
+        ),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: [
+                "Exporter", "Exposition", "SyncModel", "TestSupport",
+                .product(name: "Yams", package: "Yams"),
+            ]
         ),
         .testTarget(
             name: "CommandTests",

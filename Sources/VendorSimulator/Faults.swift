@@ -15,15 +15,20 @@ package enum Fault: Sendable {
 
 /// What is broken at the moment; changed while the simulator runs.
 package final class Faults: Sendable {
-    private struct Rule {
+    /// A fault and the requests that meet it.
+    struct Rule: Sendable {
         let id: Int
         let path: String
         let query: String
         let fault: Fault
+        /// How many requests will still meet it; `nil` for all.
         var left: Int?
     }
 
     private let rules = Mutex<[Rule]>([])
+
+    /// What is broken now, in the order in which it broke.
+    var present: [Rule] { rules.withLock { $0 } }
 
     /// Breaks answers until ``mend(_:)``, or for a number of requests.
     ///

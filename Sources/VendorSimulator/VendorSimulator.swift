@@ -2,6 +2,8 @@ import FoundationEssentials
 package import HTTPEndpoint
 
 /// The vendors' APIs on one loopback port, each under a path of its own.
+///
+/// Besides, `/simulator/faults` breaks and mends them by hand: `POST ?path=/nango&status=401`, `DELETE`.
 package struct VendorSimulator: Sendable {
     /// Tells the time in Unix seconds.
     package typealias Clock = @Sendable () -> Double
@@ -16,6 +18,8 @@ package struct VendorSimulator: Sendable {
         package var nango: String { "\(root)/nango" }
         package var paragon: String { "\(root)/paragon" }
         package var merge: String { "\(root)/merge" }
+        /// Where to break and mend the vendors by hand.
+        package var faults: String { "\(root)\(FaultControl.folder)/faults" }
     }
 
     /// Nango's API and its fleet.
@@ -32,6 +36,7 @@ package struct VendorSimulator: Sendable {
     private let address: ListenAddress
     private let clock: Clock
     private let router: Router
+    private let control: Router
 
     /// A simulator that does nothing until it runs.
     ///
@@ -55,6 +60,7 @@ package struct VendorSimulator: Sendable {
         self.paragon = paragon
         self.merge = merge
         self.router = router
+        control = FaultControl(faults: faults, vendors: ["/nango", "/paragon", "/merge"]).router
         self.address = address
         self.clock = clock
     }
@@ -71,6 +77,7 @@ package struct VendorSimulator: Sendable {
 
     /// Answers one request, whether it came over a socket or not.
     package func respond(to request: EndpointRequest) async -> EndpointResponse {
+        if request.path.hasPrefix("\(FaultControl.folder)/") { return await control.respond(to: request) }
         log.record(request, at: clock())
         guard request.path.hasPrefix("/merge/") else {
             return await faults.respond(to: request, truly: router.respond)

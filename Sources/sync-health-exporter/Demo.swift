@@ -4,6 +4,14 @@ import HTTPEndpoint
 import Logging
 import VendorSimulator
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Starts the vendor simulator and the exporter on top of it.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -41,10 +49,16 @@ struct Demo: AsyncParsableCommand {
                   \(url)\(web.telemetryPath)   the metrics
                   \(url)/          what is up and what is not
 
-                The vendors that are played listen on \(vendors.root).
+                The vendors that are played listen on \(vendors.root). Break one, and mend it:
+
+                  curl -X POST '\(vendors.faults)?path=/nango&status=401'
+                  curl -X DELETE \(vendors.faults)
+
                 Stop with Ctrl-C.
 
                 """)
+            // Whoever reads it through a pipe waits for it, too.
+            fflush(nil)
         }
     }
 }

@@ -16,15 +16,7 @@ struct ParagonPollTests {
     func demoProject() async throws {
         try await withSimulator { simulator, url in
             let source = try PolledSource(
-                yaml: """
-                    sources:
-                      - name: test
-                        provider: paragon
-                        base_url: \(url)
-                        project_id: \(simulator.paragon.project.id)
-                        signing_key: \(Self.quoted(simulator.paragon.project.signingKey))
-                        users: [\(simulator.paragon.users.joined(separator: ", "))]
-                    """, now: Timestamp(seconds: Int64(now)))
+                yaml: yaml(simulator, url: url), clock: ManualTimekeeper(now: Timestamp(seconds: Int64(now))))
             let summary = try #require(await source.poll())
             #expect(summary.isUp)
             #expect(summary.targets == 4)
@@ -58,10 +50,53 @@ struct ParagonPollTests {
         }
     }
 
+    @Test("syncs of one integration and pipeline are told apart by their names, and without names by their ids")
+    func twins() async throws {
+        let sync = { (name: String?, number: Int) in
+            ParagonSync(
+                seed: 1, user: "acme", integration: "jira", pipeline: "issues", configurationName: name,
+                number: number, frequency: nil, interval: 60)
+        }
+        let named = ["board-a", "board-b"].map { sync($0, 0) }
+        let nameless = (0..<3).map { sync(nil, $0) }.sorted { $0.id < $1.id }
+        let user = ParagonConnectedUser(id: "acme", syncs: named + nameless.reversed())
+        try await withSimulator(ParagonFleet(users: [user])) { simulator, url in
+            let source = try PolledSource(
+                yaml: yaml(simulator, url: url), clock: ManualTimekeeper(now: Timestamp(seconds: Int64(now))))
+            let variants = ["board-a": named[0].id, "board-b": named[1].id, "": nameless[0].id]
+                .merging(nameless.dropFirst().map { ($0.id, $0.id) }) { first, _ in first }
+            for _ in 1...2 {
+                await source.poll()
+                #expect(source.value("sync_source_syncs{") == "5")
+                for (variant, id) in variants {
+                    let labels = #"connection="acme",sync="issues",variant="\#(variant)""#
+                    let series = #"{source="test",provider="paragon",integration="jira",\#(labels)"#
+                    #expect(source.value(#"sync_info\#(series),id="\#(id)",schedule=""}"#) == "1", "\(variant)")
+                    #expect(source.value("sync_lag_seconds\(series)}") != nil, "\(variant)")
+                }
+            }
+            #expect(
+                source.value(#"sync_source_syncs_dropped_total{source="test",provider="paragon",reason="dup"#) == "0")
+        }
+    }
+
+    private func yaml(_ simulator: VendorSimulator, url: String) -> String {
+        """
+        sources:
+          - name: test
+            provider: paragon
+            base_url: \(url)
+            project_id: \(simulator.paragon.project.id)
+            signing_key: \(Self.quoted(simulator.paragon.project.signingKey))
+            users: [\(simulator.paragon.users.joined(separator: ", "))]
+        """
+    }
+
     private func withSimulator(
+        _ fleet: ParagonFleet = .demo(seed: 1),
         _ body: @escaping @Sendable (VendorSimulator, String) async throws -> Void
     ) async throws {
-        let simulator = VendorSimulator(clock: { [now] in Double(now) })
+        let simulator = VendorSimulator(paragon: fleet, clock: { [now] in Double(now) })
         let (streams, started) = AsyncStream.makeStream(of: String.self)
         let run = Task { try await simulator.run { started.yield($0.paragon) } }
         defer { run.cancel() }
@@ -72,16 +107,5 @@ struct ParagonPollTests {
     /// A PEM key as one line of YAML, as it comes out of an environment variable.
     private static func quoted(_ pem: String) -> String {
         "'\(pem.replacing("\n", with: "\\n"))'"
-    }
-}
-
-extension PolledSource {
-    /// A source as a configuration file describes it, at a time of day.
-    init(yaml: String, now: Timestamp) throws {
-        let source = try ConfigurationLoader(environment: [:]).load(Array(yaml.utf8), path: "test").sources[0]
-        clock.set(now: now)
-        store = SnapshotStore([SourceSnapshot(of: source)])
-        poller = SourcePoller(
-            source, transport: CurlTransport.shared, store: store, timekeeper: clock, logger: log.logger(.debug))
     }
 }

@@ -2,7 +2,6 @@ import CurlTransport
 import Exporter
 import Foundation
 import SyncModel
-import Synchronization
 import TestSupport
 import Testing
 import VendorSimulator
@@ -56,73 +55,6 @@ struct PollingTests {
         }
     }
 
-    enum Upstream: String, CaseIterable, CustomTestStringConvertible {
-        case cutShort, html, empty, tooLarge, hung, refused, redirect, wrongShape, notFound, serverError, reset
-
-        var testDescription: String { rawValue }
-
-        var reason: String {
-            switch self {
-            case .cutShort, .html, .empty: "not_json"
-            case .tooLarge: "too_large"
-            case .hung: "timeout"
-            case .refused: "connect"
-            case .redirect: "client_error"
-            case .wrongShape: "schema"
-            case .notFound: "not_found"
-            case .serverError: "server_error"
-            case .reset: "reset"
-            }
-        }
-
-        var steps: [ScriptedServer.Step] {
-            switch self {
-            case .cutShort: [.send(ScriptedServer.json(#"{"syncs":[{"id":"1","#))]
-            case .html: [.send(ScriptedServer.answer(body: Array("<!DOCTYPE html><html></html>".utf8)))]
-            case .empty: [.send(ScriptedServer.answer())]
-            case .tooLarge: [.send(ScriptedServer.json(String(repeating: " ", count: 5000)))]
-            case .hung: [.hang]
-            case .refused: []
-            case .redirect: [.send(ScriptedServer.answer(status: 302, headers: [("Location", "http://127.0.0.1:1/")]))]
-            case .wrongShape: [.send(ScriptedServer.json(#"{"syncs":null}"#))]
-            case .notFound: [.send(ScriptedServer.json("{}", status: 404))]
-            case .serverError: [.send(ScriptedServer.answer(status: 502, body: Array("<html>".utf8)))]
-            case .reset: [.send(ScriptedServer.head(headers: [("Content-Length", "100")])), .reset]
-            }
-        }
-    }
-
-    @Test(
-        "a failing upstream has its reason, and its last good reading is served until stale_after and not longer",
-        arguments: Upstream.allCases)
-    func failingUpstream(upstream: Upstream) async throws {
-        let isBroken = Switch()
-        let server = try ScriptedServer { _ in isBroken.isOn ? upstream.steps : [.send(ScriptedServer.json(Self.good))]
-        }
-        let source = try PolledSource(
-            server.url(""), settings: Self.one + "\n    max_response_bytes: 4KiB", timeout: .milliseconds(700),
-            transport: CurlTransport(userAgent: "tests"))
-        await source.poll()
-        #expect(source.value("sync_last_finished_timestamp_seconds\(Self.labels)") == "1699999200")
-
-        isBroken.turnOn()
-        if upstream == .refused { server.stop() }
-        source.clock.advance(by: .seconds(60))
-        await source.poll()
-        #expect(source.value("sync_source_up{") == "0")
-        #expect(
-            source.value(
-                #"sync_source_poll_failures_total{source="test",provider="nango",reason="\#(upstream.reason)"}"#) == "1"
-        )
-        #expect(source.value("sync_last_finished_timestamp_seconds\(Self.labels)") == "1699999200")
-
-        source.clock.advance(by: .seconds(5 * 60))
-        #expect(source.value("sync_last_finished_timestamp_seconds\(Self.labels)") == nil)
-        #expect(!source.page().contains("issues"))
-        #expect(source.value("sync_source_up{") == "0")
-        #expect(source.value("sync_source_syncs{") == "0")
-    }
-
     @Test("lag grows with the clock of the scrape, and is 0 for a finish in the future")
     func lag() async throws {
         let server = try ScriptedServer(answering: ScriptedServer.json(Self.good))
@@ -159,17 +91,6 @@ struct PollingTests {
             await source.poll()
             #expect(source.value("sync_source_syncs{") == "10000")
         }
-    }
-}
-
-/// Something that a test turns on once.
-final class Switch: Sendable {
-    private let state = Mutex(false)
-
-    var isOn: Bool { state.withLock { $0 } }
-
-    func turnOn() {
-        state.withLock { $0 = true }
     }
 }
 

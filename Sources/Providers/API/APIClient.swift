@@ -73,6 +73,14 @@ package final class APIClient: Sendable {
         }
     }
 
+    /// Counts a failure that an answer shows only beside others: a page that came before, or one too many.
+    ///
+    /// - Returns: The failure, to be thrown.
+    package func counting(_ failure: RequestFailure) -> RequestFailure {
+        counted.withLock { $0.count(failure: failure.reason) }
+        return failure
+    }
+
     private func attempt<Reader: AnswerReader>(
         _ request: APIRequest, number: Int, into reader: Reader
     ) async throws(RequestFailure) -> Reader.Answer {

@@ -1,40 +1,47 @@
+import JSONStream
+
 /// Stands for a JSON value's content: equal contents give equal digests, in every process.
 ///
 /// For telling whether something changed that may be private: the content cannot be got back from 64 bits.
-struct JSONDigest: Decodable, Sendable {
+struct JSONDigest: Sendable {
     let value: UInt64
 
-    init(from decoder: any Decoder) throws {
+    init(_ json: JSONValue) {
         var hash = FNV1a()
-        try JSONDigest.absorb(decoder, into: &hash)
+        JSONDigest.absorb(json, into: &hash)
         value = hash.value
     }
 
-    private static func absorb(_ decoder: any Decoder, into hash: inout FNV1a) throws {
-        if let object = try? decoder.container(keyedBy: AnyKey.self) {
+    private static func absorb(_ json: JSONValue, into hash: inout FNV1a) {
+        if let members = json.members {
             hash.absorb("{")
-            for key in object.allKeys.sorted(by: { $0.stringValue < $1.stringValue }) {
-                hash.absorb(key.stringValue)
+            for (key, value) in members {
+                hash.absorb(key)
                 hash.absorb(":")
-                try absorb(try object.superDecoder(forKey: key), into: &hash)
+                absorb(value, into: &hash)
             }
             hash.absorb("}")
-        } else if var array = try? decoder.unkeyedContainer() {
+        } else if let elements = json.elements {
             hash.absorb("[")
-            while !array.isAtEnd { try absorb(try array.superDecoder(), into: &hash) }
+            for element in elements { absorb(element, into: &hash) }
             hash.absorb("]")
         } else {
-            let scalar = try decoder.singleValueContainer()
-            hash.absorb(Self.text(of: scalar))
+            absorb(scalar: json, into: &hash)
         }
     }
 
-    private static func text(of scalar: any SingleValueDecodingContainer) -> String {
-        if scalar.decodeNil() { return "null" }
-        if let flag = try? scalar.decode(Bool.self) { return flag ? "true" : "false" }
-        if let whole = try? scalar.decode(Int64.self) { return "i\(whole)" }
-        if let number = try? scalar.decode(Double.self) { return "d\(number)" }
-        return ((try? scalar.decode(String.self)).map { "s\($0)" }) ?? "?"
+    private static func absorb(scalar: JSONValue, into hash: inout FNV1a) {
+        if let text = scalar.string {
+            hash.absorb(text, prefix: "s")
+        } else if let whole = scalar.int64 {
+            hash.absorb(String(whole), prefix: "i")
+        } else if let number = scalar.double {
+            hash.absorb(String(number), prefix: "d")
+        } else if let flag = scalar.bool {
+            hash.absorb(flag ? "true" : "false")
+        } else {
+            hash.absorb(scalar.isNull ? "null" : "?")
+        }
     }
 }
 
@@ -43,7 +50,10 @@ struct FNV1a {
     private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
     /// Absorbs a text and its end, so that "ab", "c" and "a", "bc" differ.
-    mutating func absorb(_ text: String) {
+    ///
+    /// - Parameter prefix: A letter that comes before it.
+    mutating func absorb(_ text: String, prefix: Unicode.Scalar? = nil) {
+        if let prefix { absorb(UInt8(ascii: prefix)) }
         for byte in text.utf8 { absorb(byte) }
         absorb(0xFF)
     }

@@ -13,28 +13,9 @@ extension KeyedDecodingContainer {
         try? decodeIfPresent(Value.self, forKey: key)
     }
 
-    /// Whether a field is there with a value, readable or not: absent, null and an empty text are none.
-    func isGiven(_ key: Key) -> Bool {
-        (try? decodeNil(forKey: key)) == false && lenient(key, as: String.self)?.isEmpty != true
-    }
-
     /// A text, or a whole number in its decimal digits: some servers send ids unquoted. Empty counts as absent.
     func lenientText(_ key: Key) -> String? {
         if let text = lenient(key, as: String.self) { return text.isEmpty ? nil : text }
         return lenient(key, as: Int64.self).map { String($0) }
-    }
-}
-
-/// A key that was not known when this was written.
-struct AnyKey: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-
-    init(stringValue: String) {
-        self.stringValue = stringValue
-    }
-
-    init?(intValue: Int) {
-        nil
     }
 }

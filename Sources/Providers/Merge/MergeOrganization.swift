@@ -53,12 +53,24 @@ struct MergeOrganization: Sendable {
         for _ in 0..<Self.mostPages {
             let page = try await api.get(request, into: JSONAnswer(MergePage<Element>.self))
             list.add(page)
-            guard let cursor = try page.nextCursor() else { return list }
+            guard let cursor = try nextCursor(page, after: &seen) else { return list }
+            request.query = parameters + [("cursor", cursor)]
+        }
+        throw api.counting(RequestFailure(.pagination, "the list did not end after \(Self.mostPages) pages"))
+    }
+
+    /// The cursor of the page after this one, which no page before may have named.
+    private func nextCursor<Element>(
+        _ page: MergePage<Element>, after seen: inout Set<String>
+    ) throws(RequestFailure) -> String? {
+        do throws(RequestFailure) {
+            guard let cursor = try page.nextCursor() else { return nil }
             guard seen.insert(cursor).inserted else {
                 throw RequestFailure(.pagination, "the cursor of the next page came a second time")
             }
-            request.query = parameters + [("cursor", cursor)]
+            return cursor
+        } catch {
+            throw api.counting(error)
         }
-        throw RequestFailure(.pagination, "the list did not end after \(Self.mostPages) pages")
     }
 }

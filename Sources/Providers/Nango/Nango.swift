@@ -83,7 +83,7 @@ package struct Nango: Vendor {
             return try await readByConnection(integration, from: account, insteadOf: error)
         }
         // An integration that does not exist is answered like one that has no syncs.
-        if answer.syncs.isEmpty, !settings.integrations.isEmpty {
+        if answer.isEmpty, !settings.integrations.isEmpty {
             throw RequestFailure(
                 .notFound, "the vendor knows no syncs of integration \"\(integration)\": is its name right?")
         }

@@ -27,8 +27,9 @@ struct NangoAccount: Sendable {
     ) async throws(RequestFailure) -> NangoStatusAnswer {
         var query = [("provider_config_key", integration), ("syncs", syncs.joined(separator: ","))]
         if let connection { query.append(("connection_id", connection)) }
-        return try await api.get(
-            APIRequest("/sync/status", query: query, headers: [authorization]), into: JSONAnswer())
+        return NangoStatusAnswer(
+            try await api.get(
+                APIRequest("/sync/status", query: query, headers: [authorization]), into: JSONListAnswer("syncs")))
     }
 
     /// `GET /connections`: every connection, page by page where the server knows pages, all at once where it does not.
@@ -55,12 +56,14 @@ struct NangoAccount: Sendable {
                 return everything
             }
             if let first = answer.connections.first, !firstOfPages.insert(first).inserted {
-                throw RequestFailure(.pagination, "page \(page) of the connections was an earlier page again")
+                throw api.counting(
+                    RequestFailure(.pagination, "page \(page) of the connections was an earlier page again"))
             }
             listed += answer.connections
             if answer.count < pageSize { return listed }
         }
-        throw RequestFailure(.pagination, "the list of connections did not end after \(mostPages) pages")
+        throw api.counting(
+            RequestFailure(.pagination, "the list of connections did not end after \(mostPages) pages"))
     }
 
     private func allConnections() async throws(RequestFailure) -> [NangoConnection] {

@@ -4,12 +4,8 @@ extension NangoStatusAnswer {
     /// The answer in this program's words, of the connections chosen.
     func reading(of integration: String, where isChosen: (String) -> Bool) -> TargetReading {
         var reading = TargetReading()
-        for element in syncs {
-            guard let sync = element.value else {
-                reading.invalidSyncs += 1
-                continue
-            }
-            guard isChosen(sync.connectionID) else { continue }
+        reading.invalidSyncs = invalidSyncs
+        for sync in syncs where isChosen(sync.connectionID) {
             let state = sync.state
             if state == .unknown { reading.unknownWords.append(sync.status) }
             reading.syncs.append(sync.reading(of: integration, in: state))

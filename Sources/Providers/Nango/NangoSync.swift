@@ -1,16 +1,26 @@
+import JSONStream
 import SyncModel
 
 /// The answer to `GET /sync/status`.
-struct NangoStatusAnswer: Decodable, Sendable {
-    /// One element for each sync; `value` is `nil` for one without a usable identity.
-    let syncs: [Lenient<NangoSync>]
+struct NangoStatusAnswer: Sendable {
+    /// The elements of `syncs` that have a usable identity.
+    let syncs: [NangoSync]
+    /// How many elements have none.
+    let invalidSyncs: Int
+
+    init(_ list: JSONList<NangoSync>) {
+        syncs = list.elements
+        invalidSyncs = list.unreadableElements
+    }
+
+    var isEmpty: Bool { syncs.isEmpty && invalidSyncs == 0 }
 
     /// The ids of all connections named.
-    var connections: Set<String> { Set(syncs.compactMap { $0.value?.connectionID }) }
+    var connections: Set<String> { Set(syncs.map(\.connectionID)) }
 }
 
 /// One element of `syncs`, with every field as the vendor sends it; `nil` is absent, null or unreadable.
-struct NangoSync: Decodable, Sendable {
+struct NangoSync: JSONElement {
     let id: String
     let connectionID: String
     let name: String
@@ -26,61 +36,50 @@ struct NangoSync: Decodable, Sendable {
     let recordCount: [ModelCount]
     let checkpoint: UInt64?
 
-    private enum Key: String, CodingKey {
-        case id, name, variant, status, frequency, finishedAt, nextScheduledSyncAt, latestExecutionStatus, latestResult
-        case recordCount, checkpoint
-        case connectionID = "connection_id"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        guard let id = container.lenientText(.id), let name = container.lenientText(.name),
-            let status = container.lenient(.status, as: String.self)
-        else {
-            throw DecodingError.dataCorruptedError(forKey: .id, in: container, debugDescription: "no identity")
+    init?(_ json: JSONValue) {
+        guard let id = json.text("id"), let name = json.text("name"), let status = json.string("status") else {
+            return nil
         }
         self.id = id
         self.name = name
         self.status = status
-        connectionID = container.lenientText(.connectionID) ?? ""
-        variant = container.lenientText(.variant) ?? "base"
-        frequency = container.lenientText(.frequency)
-        finishedAt = container.lenient(.finishedAt, as: String.self).flatMap { Timestamp(rfc3339: $0) }
-        nextScheduledSyncAt = container.lenient(.nextScheduledSyncAt, as: String.self).flatMap {
-            Timestamp(rfc3339: $0)
+        connectionID = json.text("connection_id") ?? ""
+        variant = json.text("variant") ?? "base"
+        frequency = json.text("frequency")
+        finishedAt = json.timestamp("finishedAt")
+        nextScheduledSyncAt = json.timestamp("nextScheduledSyncAt")
+        latestExecutionStatus = json.text("latestExecutionStatus")
+        hasRun = latestExecutionStatus != nil || json.isGiven("finishedAt")
+        latestResult = json["latestResult"].flatMap { NangoResult($0) }
+        recordCount = (json["recordCount"]?.members ?? []).compactMap { model, count in
+            count.int64.flatMap { Int(exactly: $0) }.map { ModelCount(model: model, count: $0) }
         }
-        latestExecutionStatus = container.lenientText(.latestExecutionStatus)
-        hasRun = latestExecutionStatus != nil || container.isGiven(.finishedAt)
-        latestResult = container.lenient(.latestResult)
-        let counts = container.lenient(.recordCount, as: [String: Lenient<Int>].self) ?? [:]
-        recordCount = counts.compactMap { model, count in
-            count.value.map { ModelCount(model: model, count: $0) }
-        }.sorted { $0.model < $1.model }
-        checkpoint = container.lenient(.checkpoint, as: JSONDigest.self)?.value
+        checkpoint = json["checkpoint"].flatMap { $0.isNull ? nil : JSONDigest($0).value }
     }
 }
 
 /// `latestResult`: what the last run changed, by model, or flat as old rows have it.
-struct NangoResult: Decodable, Sendable {
+struct NangoResult: Sendable {
     let changes: [ModelChanges]
 
-    private enum Action: String, CodingKey { case added, updated, deleted }
-
-    init(from decoder: any Decoder) throws {
-        let models = try decoder.container(keyedBy: AnyKey.self)
+    /// - Returns: `nil` for what is no object.
+    init?(_ json: JSONValue) {
+        guard let models = json.members else { return nil }
         var changes: [ModelChanges] = []
-        for key in models.allKeys {
-            guard let actions = try? models.nestedContainer(keyedBy: Action.self, forKey: key) else { continue }
-            changes.append(Self.changes(of: key.stringValue, actions))
+        for (model, actions) in models where actions.isObject {
+            changes.append(Self.changes(of: model, actions))
         }
-        let flat = Self.changes(of: "", try decoder.container(keyedBy: Action.self))
-        if flat != ModelChanges(model: "") { changes.append(flat) }
-        self.changes = changes.sorted { $0.model < $1.model }
+        let flat = Self.changes(of: "", json)
+        if flat != ModelChanges(model: "") {
+            changes.append(flat)
+            changes.sort { $0.model < $1.model }
+        }
+        self.changes = changes
     }
 
-    private static func changes(of model: String, _ actions: KeyedDecodingContainer<Action>) -> ModelChanges {
+    private static func changes(of model: String, _ actions: JSONValue) -> ModelChanges {
         ModelChanges(
             model: model,
-            added: actions.lenient(.added), updated: actions.lenient(.updated), deleted: actions.lenient(.deleted))
+            added: actions.int("added"), updated: actions.int("updated"), deleted: actions.int("deleted"))
     }
 }

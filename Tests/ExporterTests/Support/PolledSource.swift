@@ -9,24 +9,36 @@ import TestSupport
 
 /// One source over real sockets: a real poller, real libcurl, a clock that the test turns, and what a scrape shows.
 struct PolledSource {
-    let clock = ManualTimekeeper()
+    let clock: ManualTimekeeper
     let store: SnapshotStore
     let poller: SourcePoller
     let log = LineBox()
 
-    /// - Parameters:
-    ///   - url: What stands for the vendor.
-    ///   - settings: Further lines of the source's section.
-    ///   - timeout: Of one request, in real time.
+    /// The only source of a configuration file.
+    ///
+    /// - Parameter timeout: Of one request, in real time.
     init(
-        _ url: String, key: String = "00000000-0000-4000-8000-000000000001", settings: String = "",
-        timeout: Duration = .seconds(20), transport: CurlTransport = .shared
+        yaml: String, clock: ManualTimekeeper = ManualTimekeeper(), timeout: Duration = .seconds(20),
+        transport: CurlTransport = .shared
     ) throws {
-        var source = try configuration(of: url, key: key, settings: settings).sources[0]
+        var source = try ConfigurationLoader(environment: [:]).load(Array(yaml.utf8), path: "test").sources[0]
         source.polling.timeout = timeout
+        self.clock = clock
         store = SnapshotStore([SourceSnapshot(of: source)])
         poller = SourcePoller(
             source, transport: transport, store: store, timekeeper: clock, logger: log.logger(.debug))
+    }
+
+    /// A Nango source.
+    ///
+    /// - Parameters:
+    ///   - url: What stands for the vendor.
+    ///   - settings: Further lines of the source's section.
+    init(
+        _ url: String, key: String = "00000000-0000-4000-8000-000000000001", settings: String = "",
+        transport: CurlTransport = .shared
+    ) throws {
+        try self.init(yaml: nango(url, key: key, settings: settings), transport: transport)
     }
 
     /// Polls once, letting the waits between attempts pass in no time.
@@ -63,15 +75,19 @@ struct PolledSource {
 
 /// A configuration of one Nango source.
 func configuration(of url: String, key: String, settings: String = "") throws -> Configuration {
-    let text = """
-        sources:
-          - name: test
-            provider: nango
-            base_url: \(url)
-            secret_key: \(key)
-        \(settings)
-        """
-    return try ConfigurationLoader(environment: [:]).load(Array(text.utf8), path: "test")
+    try ConfigurationLoader(environment: [:])
+        .load(Array(nango(url, key: key, settings: settings).utf8), path: "test")
+}
+
+private func nango(_ url: String, key: String, settings: String) -> String {
+    """
+    sources:
+      - name: test
+        provider: nango
+        base_url: \(url)
+        secret_key: \(key)
+    \(settings)
+    """
 }
 
 extension CurlTransport {

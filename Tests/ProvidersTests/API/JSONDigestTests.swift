@@ -1,4 +1,4 @@
-import Foundation
+import JSONStream
 import Testing
 
 @testable import Providers
@@ -6,7 +6,11 @@ import Testing
 @Suite("Digests of JSON")
 struct JSONDigestTests {
     private func digest(_ json: String) throws -> UInt64 {
-        try JSONDecoder().decode(JSONDigest.self, from: Data(json.utf8)).value
+        var tokenizer = JSONTokenizer()
+        var recorder = JSONTapeRecorder()
+        _ = try tokenizer.read(Array(json.utf8).span.bytes, into: &recorder)
+        try tokenizer.finish(into: &recorder)
+        return JSONDigest(recorder.value).value
     }
 
     @Test("neither the order of keys nor blanks matter")

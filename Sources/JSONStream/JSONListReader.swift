@@ -1,0 +1,75 @@
+/// What a list holds, made from the JSON of one element.
+package protocol JSONElement: Sendable {
+    /// - Returns: `nil` for an element that is of no use; the rest of the list stands.
+    init?(_ json: JSONValue)
+}
+
+/// What was read of `{"list": [element, …], "more": …}`.
+package struct JSONList<Element: JSONElement>: Sendable {
+    /// The elements that could be read, in order.
+    package var elements: [Element] = []
+    /// How many elements could not.
+    package var unreadableElements = 0
+    /// Those members beside the list that were asked for and are there.
+    package var others: [String: JSONValue] = [:]
+
+    package init() {}
+}
+
+/// Reads an object with one long list while it arrives.
+///
+/// Memory is what the elements keep, and one element's tape.
+package struct JSONListReader<Element: JSONElement>: Sendable {
+    private var tokens: JSONListTokens
+    private var list = JSONList<Element>()
+
+    /// - Parameters:
+    ///   - list: The key of the list.
+    ///   - others: The keys of other members to keep.
+    ///   - largestValue: Bytes that one element or other member may take in memory, two or three times its text.
+    package init(list: String, others: Set<String>, largestValue: Int) {
+        tokens = JSONListTokens(sink: JSONListSink(list: list, others: others, largestValue: largestValue))
+    }
+
+    /// Takes the next bytes of the document.
+    package mutating func read(_ bytes: RawSpan) throws(JSONStreamError) {
+        var taken = 0
+        while taken < bytes.byteCount {
+            guard let element = try tokens.element(in: bytes, from: &taken) else { continue }
+            if let element = Element(element) {
+                list.elements.append(element)
+            } else {
+                list.unreadableElements += 1
+            }
+        }
+    }
+
+    /// What was read, once there are no more bytes.
+    package func finish() throws(JSONStreamError) -> JSONList<Element> {
+        var whole = list
+        whole.others = try tokens.finish()
+        return whole
+    }
+}
+
+/// The tokens of such a document, as far as they do not depend on what becomes of the elements.
+private struct JSONListTokens: Sendable {
+    var tokenizer = JSONTokenizer()
+    var sink: JSONListSink
+
+    /// The next element that ends in the bytes from `taken` on, if one does.
+    @inline(never)
+    mutating func element(in bytes: RawSpan, from taken: inout Int) throws(JSONStreamError) -> JSONValue? {
+        if sink.isFull { sink.dropElement() }
+        taken += try tokenizer.read(bytes.extracting(taken..<bytes.byteCount), into: &sink)
+        try sink.check(at: tokenizer.consumed)
+        return sink.isFull ? sink.element : nil
+    }
+
+    func finish() throws(JSONStreamError) -> [String: JSONValue] {
+        var (tokenizer, sink) = (tokenizer, sink)
+        try tokenizer.finish(into: &sink)
+        try sink.checkShape(at: tokenizer.consumed)
+        return sink.others
+    }
+}

@@ -1,0 +1,26 @@
+import JSONStream
+import SyncModel
+
+extension JSONValue {
+    /// A text, or a whole number in its decimal digits: some servers send ids unquoted. Empty counts as absent.
+    func text(_ key: StaticString) -> String? {
+        if let string = string(key) { return string.isEmpty ? nil : string }
+        return int64(key).map { String($0) }
+    }
+
+    /// A whole number.
+    func int(_ key: StaticString) -> Int? {
+        int64(key).flatMap { Int(exactly: $0) }
+    }
+
+    /// An RFC 3339 time.
+    func timestamp(_ key: StaticString) -> Timestamp? {
+        self[key]?.withString { Timestamp(rfc3339: $0.span) }
+    }
+
+    /// Whether a member is there with a value, readable or not: null and an empty text are none.
+    func isGiven(_ key: StaticString) -> Bool {
+        guard let value = self[key], !value.isNull else { return false }
+        return value.string?.isEmpty != true
+    }
+}

@@ -1,0 +1,72 @@
+"""Asks Prometheus every question that the dashboards ask."""
+
+import json
+import re
+import time
+from typing import NamedTuple
+
+from programs import Miss
+from shortening import shortened_query
+
+
+class Question(NamedTuple):
+    dashboard: str
+    panel: str
+    expression: str
+    is_instant: bool
+
+
+# Questions that may stay without an answer, as (dashboard, panel, number of the query from 0), each with its reason.
+EXCEPTIONS = {}
+
+
+def questions(dashboard, name):
+    """Every query of every panel, in order, with every variable set to all."""
+    variables = {
+        variable["name"]: variable.get("allValue") or ".+"
+        for variable in dashboard["templating"]["list"] if variable["type"] != "datasource"
+    }
+    for panel in all_panels(dashboard["panels"]):
+        for target in panel.get("targets", []):
+            expression = substituted(target["expr"], variables)
+            yield Question(name, panel["title"], expression, target.get("instant", False))
+
+
+def all_panels(panels):
+    for panel in panels:
+        yield panel
+        yield from all_panels(panel.get("panels", []))
+
+
+def substituted(expression, variables):
+    # Four scrapes, as Grafana computes it, of one second.
+    values = variables | {"__rate_interval": "4m", "__interval": "1m", "__range": "1h"}
+    text = re.sub(r"\$(?:\{(\w+)(?::\w+)?\}|(\w+))", lambda m: values[m[1] or m[2]], expression)
+    return shortened_query(text)
+
+
+def check_panels(folder, prometheus, start):
+    """Asks everything; tells what had an answer.
+
+    - start: The Unix time at which the run began, from which on graphs are drawn.
+    """
+    files = sorted(folder.glob("*.json"))
+    if not files:
+        raise Miss(f"no dashboard in {folder}")
+    panels, count, silent = set(), 0, []
+    for file in files:
+        numbers = {}
+        for question in questions(json.loads(file.read_text()), file.stem):
+            panel = (question.dashboard, question.panel)
+            number = numbers[panel] = numbers.get(panel, -1) + 1
+            panels.add(panel)
+            count += 1
+            if question.is_instant:
+                answer = prometheus.query(question.expression)
+            else:
+                answer = prometheus.query_range(question.expression, start, time.time(), "1s")
+            if not answer and (*panel, number) not in EXCEPTIONS:
+                silent.append(f"{question.dashboard}: {question.panel}, query {number}: {question.expression}")
+    if silent:
+        raise Miss("panels without data:\n  " + "\n  ".join(silent))
+    return f"{len(panels)} panels of {len(files)} dashboards have data: {count} queries, {len(EXCEPTIONS)} exceptions"

@@ -1,0 +1,91 @@
+"""The demo, Prometheus, Alertmanager and a receiver, wired as examples/ wires them."""
+
+import re
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from programs import API, Program, fetch, free_port
+from receiver import Receiver
+from shortening import hurried_scrapes, shortened_routes, shortened_rules
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ROOT / ".oracles/bin"
+
+
+class Stage(ExitStack):
+    """Everything runs once it is entered, and has ended when it is left."""
+
+    def __init__(self, program, folder):
+        super().__init__()
+        self.program = program
+        self.folder = folder
+
+    def __enter__(self):
+        super().__enter__()
+        self.exporter = API(f"127.0.0.1:{free_port()}")
+        self.prometheus = API(f"127.0.0.1:{free_port()}")
+        self.alertmanager = API(f"127.0.0.1:{free_port()}")
+        try:
+            self.receiver = self.enter_context(Receiver())
+            self.start = time.time()
+            self.start_demo()
+            self.enter_context(self._alertmanager()).wait_until_ready(self.alertmanager.url)
+            self.enter_context(self._prometheus()).wait_until_ready(self.prometheus.url)
+            self.demo.wait_until_ready(self.exporter.url)
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def start_demo(self):
+        self.demo = self.enter_context(
+            Program("demo", self.folder, self.program, "demo", "--web.listen-address", self.exporter.address))
+        self._faults = self.demo.printed(r"curl -X DELETE (http://\S+)")
+
+    def break_vendor(self, fault):
+        fetch(f"{self._faults}?{fault}", "POST")
+
+    def mend_vendors(self):
+        fetch(self._faults, "DELETE")
+
+    def suppressors(self, **labels):
+        """The names of the alerts for whose sake Alertmanager is silent about those that have these labels at least."""
+        alerts = self.alertmanager.get("/api/v2/alerts")
+        names = {alert["fingerprint"]: alert["labels"]["alertname"] for alert in alerts}
+        return {
+            names.get(fingerprint) for alert in alerts if labels.items() <= alert["labels"].items()
+            for fingerprint in alert["status"]["inhibitedBy"]
+        }
+
+    def _prometheus(self):
+        rules = self.folder / "dashboards"
+        rules.mkdir()
+        for name in ("rules.yaml", "alerts.yaml"):
+            (rules / name).write_text(shortened_rules((ROOT / "dashboards" / name).read_text()))
+        configuration = self._example(
+            "prometheus.yml", hurried_scrapes,
+            {"localhost:10380": self.exporter.address, "localhost:9093": self.alertmanager.address})
+        return Program(
+            "prometheus", self.folder, TOOLS / "prometheus",
+            f"--config.file={configuration}", f"--storage.tsdb.path={self.folder}/prometheus",
+            f"--web.listen-address={self.prometheus.address}",
+            # A minute by default: how soon Alertmanager is told again, and for how long it believes it.
+            "--rules.alert.resend-delay=1s")
+
+    def _alertmanager(self):
+        configuration = self._example("alertmanager.yml", shortened_routes, {"localhost:9095": self.receiver.address})
+        return Program(
+            "alertmanager", self.folder, TOOLS / "prometheus-alertmanager",
+            f"--config.file={configuration}", f"--storage.path={self.folder}/alertmanager",
+            f"--web.listen-address={self.alertmanager.address}", "--cluster.listen-address=",
+            cwd=TOOLS.parent / "share")
+
+    def _example(self, name, hurried, addresses):
+        """Writes an example's copy that is in a hurry and talks to the programs of this run."""
+        text = hurried((ROOT / "examples" / name).read_text())
+        text = re.sub(r"localhost:\d+", lambda m: addresses[m[0]], text)
+        (self.folder / "examples").mkdir(exist_ok=True)
+        path = self.folder / "examples" / name
+        path.write_text(text)
+        return path
