@@ -33,8 +33,8 @@ format: ## Format all sources
 	swift format --in-place --recursive --configuration .swift-format $(SOURCES)
 
 setup: # the libraries that the program links
-	@pkg-config --exists libcurl libcrypto libcrypt 2>/dev/null || \
-	    Tests/Oracles/apt-install libcurl4-openssl-dev libssl-dev libcrypt-dev pkg-config
+	@pkg-config --exists libcurl libcrypto libcrypt libisal 2>/dev/null || \
+	    Tests/Oracles/apt-install libcurl4-openssl-dev libssl-dev libcrypt-dev libisal-dev pkg-config
 
 oracles: # promtool and the parsers of Prometheus' own Python client
 	@Tests/Oracles/install

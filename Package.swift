@@ -37,13 +37,15 @@ let package = Package(
         .target(
             name: "Exporter",
             dependencies: [
-                "COpenSSL", "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers", "SyncModel",
+                "CAllocator", "COpenSSL", "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers", "SyncModel",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
+        .systemLibrary(name: "CAllocator"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .target(name: "Exposition"),
+        .target(name: "Exposition", dependencies: ["CISAL"]),
+        .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .target(
             name: "HTTPEndpoint",
             dependencies: [

@@ -1,6 +1,7 @@
 import CurlTransport
 import Exporter
 import Exposition
+import HTTPEndpoint
 import HTTPExchange
 import Logging
 import Providers
@@ -16,7 +17,8 @@ struct OneRound {
 
     init(_ configuration: Configuration, shard: Shard, logger: Logger) {
         self.configuration = configuration
-        let store = SnapshotStore(configuration.sources.map { SourceSnapshot(of: $0) })
+        let store = SnapshotStore(
+            configuration.sources.map { SourceSnapshot(of: $0) }, settings: configuration.global)
         let transport = CurlTransport(userAgent: Build.userAgent)
         self.store = store
         self.transport = transport
@@ -64,14 +66,13 @@ struct OneRound {
     }
 
     /// The metrics of what was polled.
-    func exposition() -> [UInt8] {
+    func exposition() -> EndpointBody {
         let requests = Dictionary(
             pollers.map { ($0.source.name, $0.requests) }, uniquingKeysWith: { first, _ in first })
         let scrape = Scrape(
-            store.all.map { ($0, requests[$0.name] ?? .init()) },
+            of: store, requests: requests,
             exporter: Build.status(of: ConfigurationStatus(loaded: timekeeper.now, hash: configuration.hash)),
-            allStates: configuration.global.stateSeries == .all,
             now: timekeeper.now, uptime: timekeeper.uptime, process: .read())
-        return ScrapePage.render(scrape, as: .text, excluding: configuration.global.excludedMetrics)
+        return ScrapePage(scrape, as: .text, excluding: configuration.global.excludedMetrics).body(.identity)
     }
 }

@@ -19,7 +19,8 @@ package struct ExporterService: Sendable {
         _ configuration: Configuration, shard: Shard = .whole, options: WebOptions, status: ExporterStatus,
         transport: any HTTPTransport, timekeeper: any Timekeeper, logger: Logger
     ) {
-        let store = SnapshotStore(configuration.sources.map { SourceSnapshot(of: $0) })
+        let store = SnapshotStore(
+            configuration.sources.map { SourceSnapshot(of: $0) }, settings: configuration.global)
         self.configuration = configuration
         self.options = options
         self.store = store
@@ -82,11 +83,9 @@ package struct ExporterService: Sendable {
     }
 
     private func router(_ isDraining: DrainFlag) -> Router {
-        let metrics = MetricsRoute(maximumRequests: options.maximumRequests) { names in
-            scrape(of: names)
-        } render: { scrape, format in
-            ScrapePage.render(scrape, as: format, excluding: configuration.global.excludedMetrics)
-        }
+        let metrics = MetricsRoute(
+            maximumRequests: options.maximumRequests, excluding: configuration.global.excludedMetrics,
+            scrape: scrape(of:))
         let store = store
         let landing = LandingPage(telemetryPath: options.telemetryPath, version: status.version, store: store)
         var router = Router()
@@ -109,14 +108,9 @@ package struct ExporterService: Sendable {
         guard names.allSatisfy(known.contains) else { return nil }
         let requests = Dictionary(
             pollers.map { ($0.source.name, $0.requests) }, uniquingKeysWith: { first, _ in first })
-        let shown = store.all.filter { names.isEmpty || names.contains($0.name) }
         return Scrape(
-            shown.map { ($0, requests[$0.name] ?? .init()) },
-            exporter: status,
-            allStates: configuration.global.stateSeries == .all,
-            now: timekeeper.now,
-            uptime: timekeeper.uptime,
-            process: ProcessStatistics.read())
+            of: store, sources: names, requests: requests, exporter: status, now: timekeeper.now,
+            uptime: timekeeper.uptime, process: ProcessStatistics.read())
     }
 }
 
