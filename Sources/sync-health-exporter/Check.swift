@@ -1,5 +1,6 @@
 import ArgumentParser
 import Exporter
+import Foundation
 import HTTPExchange
 import Providers
 
@@ -23,6 +24,11 @@ struct Check: AsyncParsableCommand {
         var problems: [String] = []
         for source in configuration.sources {
             problems += source.vendor.credentialProblems().map { "source \(source.name): \($0)" }
+            let files = [
+                source.connection.certificateAuthorityFile, source.connection.certificateFile, source.connection.keyFile,
+            ]
+            problems += files.compactMap(\.self).filter { !FileManager.default.isReadableFile(atPath: $0) }
+                .map { "source \(source.name): http: cannot read \($0)" }
         }
         guard problems.isEmpty else {
             throw Failure.configuration.exit(problems.joined(separator: "\n"))

@@ -11,12 +11,14 @@ import SyncModel
 struct OneRound {
     private let configuration: Configuration
     private let timekeeper = SystemTimekeeper()
+    private let loaded: Timestamp
     private let store: SnapshotStore
     private let pollers: [SourcePoller]
     private let transport: CurlTransport
 
     init(_ configuration: Configuration, shard: Shard, logger: Logger) {
         self.configuration = configuration
+        loaded = timekeeper.now
         let store = SnapshotStore(
             configuration.sources.map { SourceSnapshot(of: $0) }, settings: configuration.global)
         let transport = CurlTransport(userAgent: Build.userAgent)
@@ -35,7 +37,7 @@ struct OneRound {
         let syncs: Int
 
         /// Whether the source and all of its targets were read.
-        var isWhole: Bool { summary.isUp && summary.failedTargets == 0 }
+        var isWhole: Bool { summary.isWhole }
 
         /// One line for people.
         var line: String {
@@ -71,7 +73,7 @@ struct OneRound {
             pollers.map { ($0.source.name, $0.requests) }, uniquingKeysWith: { first, _ in first })
         let scrape = Scrape(
             of: store, requests: requests,
-            exporter: Build.status(of: ConfigurationStatus(loaded: timekeeper.now, hash: configuration.hash)),
+            exporter: Build.status(of: ConfigurationStatus(loaded: loaded, hash: configuration.hash)),
             now: timekeeper.now, uptime: timekeeper.uptime, process: .read())
         return ScrapePage(scrape, as: .text, excluding: configuration.global.excludedMetrics).body(.identity)
     }

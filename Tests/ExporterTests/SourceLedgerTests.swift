@@ -105,6 +105,7 @@ struct SourceLedgerTests {
         ledger.apply(.success(SourceReading([outcome])), at: 1)
         #expect(ledger.lastPoll?.isUp == true)
         #expect(ledger.lastPoll?.targets == 0)
+        #expect(ledger.lastPoll?.isWhole == false)
         #expect(ledger.polls.failures.isEmpty)
     }
 

@@ -76,7 +76,10 @@ package struct SourceLedger: Sendable {
             if let failure, outcome.target.isCounted || failure.reason == .credentials {
                 summary.reasons.insert(failure.reason)
             }
-            guard outcome.target.isCounted else { continue }
+            guard outcome.target.isCounted else {
+                if failure != nil { summary.failedParts += 1 }
+                continue
+            }
             summary.targets += 1
             if failure != nil { summary.failedTargets += 1 }
         }

@@ -18,7 +18,11 @@ struct ExposedSyncs {
     init(_ known: some Sequence<KnownSync>, under source: LabelSet, limit: Int) {
         var all = known.map { Candidate(ExposedSync(known: $0, isTwin: false), under: source) }
         all.sort()
-        if let renamed = Self.renamingTwins(all, under: source) { all = renamed.sorted() }
+        // A second round for the sync whose own variant is the id of another: rarely, but it happens to be there.
+        for _ in 0..<2 {
+            guard let renamed = Self.renamingTwins(all, under: source) else { break }
+            all = renamed.sorted()
+        }
         syncs.reserveCapacity(min(all.count, limit))
         for (index, candidate) in all.enumerated() {
             if index > 0, candidate.labels == all[index - 1].labels {
