@@ -25,7 +25,8 @@ struct Check: AsyncParsableCommand {
         for source in configuration.sources {
             problems += source.vendor.credentialProblems().map { "source \(source.name): \($0)" }
             let files = [
-                source.connection.certificateAuthorityFile, source.connection.certificateFile, source.connection.keyFile,
+                source.connection.certificateAuthorityFile, source.connection.certificateFile,
+                source.connection.keyFile,
             ]
             problems += files.compactMap(\.self).filter { !FileManager.default.isReadableFile(atPath: $0) }
                 .map { "source \(source.name): http: cannot read \($0)" }

@@ -82,7 +82,8 @@ struct NangoFallbackTests {
         let broken = (10..<22).map { "c\($0)" }
         var answers = Dictionary(uniqueKeysWithValues: broken.map { ($0, CannedAnswer.brokenSync) })
         answers["c22"] = .syncs(of: "c22")
-        let reading = await source(listed: broken + ["c22"], answers: answers).outcomes()[integration: "github"]?.success
+        let reading = await source(listed: broken + ["c22"], answers: answers).outcomes()[integration: "github"]?
+            .success
         #expect(reading?.syncs.map(\.identity.connection) == ["c22"])
         #expect(reading?.gaps.count == 12)
     }
