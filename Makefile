@@ -6,7 +6,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Package.swift
 PORT ?= 10380
 
-.PHONY: demo run build test check format lint setup oracles clean help
+.PHONY: demo run build test e2e check format lint setup oracles clean help
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ build: setup ## Build the program
 test: setup oracles ## Run all tests against the independent tools they are checked by
 	PATH="$(CURDIR)/.oracles/bin:$$PATH" swift test $(SWIFT_FLAGS)
 
+e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager, and see what reaches people
+	Tests/Live/run .build/release/sync-health-exporter
+
 check: setup lint ## Check format, imports and warnings
 	swift build --build-tests $(SWIFT_FLAGS)
 
@@ -36,7 +39,7 @@ setup: # the libraries that the program links
 	@pkg-config --exists libcurl libcrypto 2>/dev/null || \
 	    Tests/Oracles/apt-install libcurl4-openssl-dev libssl-dev pkg-config
 
-oracles: # promtool and the parsers of Prometheus' own Python client
+oracles: # Prometheus, Alertmanager, and the parsers of Prometheus' own Python client
 	@Tests/Oracles/install
 
 clean: ## Remove everything that was built or installed here
