@@ -6,10 +6,10 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Package.swift
 PORT ?= 10380
 
-.PHONY: demo run build test e2e check format lint setup oracles clean help
+.PHONY: demo run build test e2e check format deb deb-test lint setup oracles clean help
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: build ## Serve a simulated fleet: no account, no configuration
 	.build/release/sync-health-exporter demo --web.listen-address "127.0.0.1:$(PORT)"
@@ -29,6 +29,17 @@ e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager,
 check: setup lint ## Check format, imports and warnings
 	swift build --build-tests $(SWIFT_FLAGS)
 
+# The Swift runtime goes into the program, so that the package needs none.
+deb: setup ## Make a Debian package in .build/deb
+	@command -v dh >/dev/null || Tests/Oracles/apt-install build-essential debhelper
+	swift build -c release --static-swift-stdlib --product sync-health-exporter $(SWIFT_FLAGS)
+	packaging/build-deb
+
+deb-test: deb ## Install, start, upgrade and remove that package in a fresh Debian
+	@which debootstrap lintian systemd-analyze curl mandoc >/dev/null || \
+	    Tests/Oracles/apt-install debootstrap lintian systemd curl mandoc
+	$(SUDO) Tests/Packages/test-deb
+
 lint:
 	swift format lint --strict --recursive --configuration .swift-format $(SOURCES)
 
@@ -36,8 +47,8 @@ format: ## Format all sources
 	swift format --in-place --recursive --configuration .swift-format $(SOURCES)
 
 setup: # the libraries that the program links
-	@pkg-config --exists libcurl libcrypto 2>/dev/null || \
-	    Tests/Oracles/apt-install libcurl4-openssl-dev libssl-dev pkg-config
+	@pkg-config --exists libcurl libcrypto libcrypt libisal 2>/dev/null || \
+	    Tests/Oracles/apt-install libcurl4-openssl-dev libssl-dev libcrypt-dev libisal-dev pkg-config
 
 oracles: # Prometheus, Alertmanager, and the parsers of Prometheus' own Python client
 	@Tests/Oracles/install

@@ -5,7 +5,7 @@ extension ExpositionFormat {
     /// an answer in text is better than none.
     package static func preferred(by accept: String?) -> ExpositionFormat {
         guard let accept else { return .text }
-        let ranges = accept.split(separator: ",").compactMap { MediaRange($0) }
+        let ranges = HeaderElement.list(accept).map(MediaRange.init)
         let best = { (format: ExpositionFormat) in
             ranges.compactMap { range in range.specificity(for: format).map { (q: range.quality, $0) } }
                 .max { ($0.1, $0.q) < ($1.1, $1.q) } ?? (0, 0)
@@ -18,32 +18,19 @@ extension ExpositionFormat {
 
 /// One element of an `Accept` header.
 private struct MediaRange {
-    let type: Substring
+    let type: String
     let version: Substring?
     let quality: Double
 
-    init?(_ element: Substring) {
-        let parts = element.split(separator: ";", omittingEmptySubsequences: false).map(\.trimmed)
-        guard let type = parts.first, !type.isEmpty else { return nil }
-        self.type = Substring(type.lowercased())
-        var version: Substring?
-        var quality = 1.0
-        for parameter in parts.dropFirst() {
-            let pair = parameter.split(separator: "=", maxSplits: 1).map(\.trimmed)
-            guard pair.count == 2 else { continue }
-            switch pair[0].lowercased() {
-            case "version": version = pair[1].unquoted
-            case "q": quality = min(max(Double(pair[1]) ?? 0, 0), 1)
-            default: break
-            }
-        }
-        self.version = version
-        self.quality = quality
+    init(_ element: HeaderElement) {
+        type = element.value
+        version = element.parameters["version"]
+        quality = element.quality
     }
 
     /// How closely the range names a format: 3 with its version, 2 by type, 1 and 0 by wildcard, `nil` not at all.
     func specificity(for format: ExpositionFormat) -> Int? {
-        let (name, group, versions): (Substring, Substring, Set<Substring>) =
+        let (name, group, versions): (String, String, Set<Substring>) =
             switch format {
             case .text: ("text/plain", "text/*", ["0.0.4"])
             case .openMetrics: ("application/openmetrics-text", "application/*", ["1.0.0", "0.0.1"])
@@ -57,18 +44,5 @@ private struct MediaRange {
         case "*/*" where format == .text: return 0
         default: return nil
         }
-    }
-}
-
-extension Substring {
-    fileprivate var trimmed: Substring {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        var rest = drop(while: isBlank)
-        while let last = rest.last, isBlank(last) { rest.removeLast() }
-        return rest
-    }
-
-    fileprivate var unquoted: Substring {
-        count >= 2 && first == "\"" && last == "\"" ? dropFirst().dropLast() : self
     }
 }

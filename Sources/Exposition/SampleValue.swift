@@ -39,17 +39,27 @@ extension [UInt8] {
         appendDigits(seconds)
         guard fraction > 0 else { return }
         append(UInt8(ascii: "."))
-        var rest = fraction
-        var scale: UInt64 = 100_000
-        while rest > 0 {
-            append(UInt8(ascii: "0") + UInt8(rest / scale))
-            rest %= scale
-            scale /= 10
+        var digits = fraction
+        var places = 6
+        while digits.isMultiple(of: 10) {
+            digits /= 10
+            places -= 1
         }
+        appendDigits(digits, atLeast: places)
     }
 
-    private mutating func appendDigits(_ number: UInt64) {
-        if number >= 10 { appendDigits(number / 10) }
-        append(UInt8(ascii: "0") + UInt8(number % 10))
+    /// Appends a number with zeros before it up to a width.
+    private mutating func appendDigits(_ number: UInt64, atLeast width: Int = 1) {
+        // 20 digits hold every number there is.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var start = digits.count
+            var rest = number
+            while rest > 0 || digits.count - start < width {
+                start -= 1
+                digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            append(contentsOf: digits[start...])
+        }
     }
 }

@@ -27,6 +27,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private let limits: EndpointLimits
     private let date: HTTPDate
+    private let security: EndpointSecurity.Provider
     private let respond: Router.Handler
 
     private var phase = Phase.idle
@@ -37,12 +38,17 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isDraining = false
     private var owesRead = false
     private var route: Task<Void, Never>?
+    private var body: BodySender?
     private var deadline: ConnectionDeadline?
     private var context: ChannelHandlerContext?
 
-    init(limits: EndpointLimits, date: HTTPDate, respond: @escaping Router.Handler) {
+    init(
+        limits: EndpointLimits, date: HTTPDate, security: @escaping EndpointSecurity.Provider = { EndpointSecurity() },
+        respond: @escaping Router.Handler
+    ) {
         self.limits = limits
         self.date = date
+        self.security = security
         self.respond = respond
         intake = RequestIntake(maximumBodyBytes: limits.maximumBodyBytes)
     }
@@ -57,6 +63,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        body = nil
         deadline?.cancel()
         route?.cancel()
     }
@@ -98,6 +105,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
         default:
             context.fireUserInboundEventTriggered(event)
         }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { body?.resume() }
+        context.fireChannelWritabilityChanged()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -154,17 +166,23 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func send(_ response: EndpointResponse, to request: HTTPRequestHead?) {
         guard let context, context.channel.isActive else { return }
         route = nil
+        var response = response
+        response.replaceHeaders(with: security().headers)
         let staysOpen = request?.allowsAnother == true && !isDraining
         let head = HTTPResponseHead(response, to: request, date: date.now(), staysOpen: staysOpen)
         context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
         deadline?.set(limits.idleTimeout)
-        if request?.method != .HEAD {
-            for segment in response.body.segments {
-                context.write(Self.wrapOutboundOut(.body(.byteBuffer(segment)))).assumeIsolated().whenSuccess {
-                    self.deadline?.set(self.limits.idleTimeout)
-                }
-            }
+        let body = BodySender(request?.method == .HEAD ? EndpointBody() : response.body, to: context) {
+            self.deadline?.set(self.limits.idleTimeout)
+        } onEnd: {
+            self.end(context, after: request, staysOpen: staysOpen)
         }
+        self.body = body
+        body.resume()
+    }
+
+    private func end(_ context: ChannelHandlerContext, after request: HTTPRequestHead?, staysOpen: Bool) {
+        body = nil
         let isClean = request != nil && waiting.isEmpty && !isDraining
         context.writeAndFlush(Self.wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { outcome in
             switch outcome {

@@ -9,18 +9,23 @@ package struct HTTPServer: Sendable {
 
     private let addresses: [ListenAddress]
     private let limits: EndpointLimits
+    private let security: EndpointSecurity.Provider
     private let respond: Router.Handler
 
     /// A server that does nothing until it runs.
     ///
-    /// - Parameter respond: Answers one request. Its task is cancelled when the client is gone.
+    /// - Parameters:
+    ///   - security: Gives what protects the endpoint, for each connection and each request anew.
+    ///   - respond: Answers one request that is let through. Its task is cancelled when the client is gone.
     package init(
         addresses: [ListenAddress],
         limits: EndpointLimits = EndpointLimits(),
+        security: @escaping EndpointSecurity.Provider = { EndpointSecurity() },
         respond: @escaping @Sendable (EndpointRequest) async -> EndpointResponse
     ) {
         self.addresses = addresses
         self.limits = limits
+        self.security = security
         self.respond = respond
     }
 
@@ -57,11 +62,17 @@ package struct HTTPServer: Sendable {
     /// What happens to every new connection before its first byte is read.
     private func connectionSetUp(_ connections: ConnectionRegistry) -> Listener.SetUp {
         let date = HTTPDate()
-        return { [limits, respond] channel throws in
+        let authenticator = BasicAuthenticator()
+        let guarded: Router.Handler = { [security, respond] request in
+            if let refusal = await authenticator.refusal(of: request, users: security().users) { return refusal }
+            return await respond(request)
+        }
+        return { [limits, security] channel throws in
             guard connections.admit(channel) else { throw ChannelError.eof }
+            if let tls = security().tls { try channel.pipeline.syncOperations.addHandler(tls.handler()) }
             try channel.pipeline.addHTTPHandlers(limits: limits)
             try channel.pipeline.syncOperations.addHandler(
-                ConnectionHandler(limits: limits, date: date, respond: respond))
+                ConnectionHandler(limits: limits, date: date, security: security, respond: guarded))
         }
     }
 }

@@ -57,11 +57,14 @@ package struct BoundAddress: Hashable, Sendable {
     }
 
     /// The address as a URL to reach the server by from this machine, without a slash at its end.
-    package var url: String {
+    package var url: String { url(scheme: "http") }
+
+    /// The same with another scheme, such as `https`.
+    package func url(scheme: String) -> String {
         switch host {
-        case "0.0.0.0": "http://127.0.0.1:\(port)"
-        case "::": "http://[::1]:\(port)"
-        default: "http://\(self)"
+        case "0.0.0.0": "\(scheme)://127.0.0.1:\(port)"
+        case "::": "\(scheme)://[::1]:\(port)"
+        default: "\(scheme)://\(self)"
         }
     }
 }

@@ -1,29 +1,39 @@
 import ArgumentParser
 import Exporter
+import Foundation
 import HTTPExchange
 import Providers
 
-/// Validates the configuration.
+/// Validates the configuration and the web configuration.
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Validate the configuration and read every secret, without touching the network.")
+        abstract: "Validate the configuration files and read every secret, without touching the network.")
 
     @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var shard: ShardFlags
+    @OptionGroup var web: WebConfigurationOptions
     @OptionGroup var log: LogFlags
 
     @Flag(help: "Also poll every source once, and print one line for each.")
     var online = false
 
     func run() async throws {
+        // Not given up at the first file, so that what is wrong with any of them is told at once.
+        let webOutcome = Result { try web.load(logger: log.logger) }
         let configuration = try configuration.load()
         var problems: [String] = []
         for source in configuration.sources {
             problems += source.vendor.credentialProblems().map { "source \(source.name): \($0)" }
+            let files = [
+                source.connection.certificateAuthorityFile, source.connection.certificateFile, source.connection.keyFile,
+            ]
+            problems += files.compactMap(\.self).filter { !FileManager.default.isReadableFile(atPath: $0) }
+                .map { "source \(source.name): http: cannot read \($0)" }
         }
         guard problems.isEmpty else {
             throw Failure.configuration.exit(problems.joined(separator: "\n"))
         }
+        _ = try webOutcome.get()
         let count = configuration.sources.count
         print("The configuration is valid: \(count) \(count == 1 ? "source" : "sources").")
         if online, try await !poll(configuration) { throw ExitCode(Failure.configuration.rawValue) }

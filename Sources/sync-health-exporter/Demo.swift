@@ -23,7 +23,7 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         let logger = log.logger
-        let web = try web.options()
+        let web = try web.options(logger: logger)
         let simulator = VendorSimulator()
         let (addresses, announcement) = AsyncStream.makeStream(of: VendorSimulator.BaseURLs.self)
         let simulation = Task {
@@ -39,8 +39,9 @@ struct Demo: AsyncParsableCommand {
         } catch {
             throw Failure.configuration.exit(error.description)
         }
+        let scheme = web.security().tls == nil ? "http" : "https"
         try await Serve.serve(configuration, web: web, logger: logger) { addresses in
-            guard let url = addresses.first?.url else { return }
+            guard let url = addresses.first?.url(scheme: scheme) else { return }
             print(
                 """
 

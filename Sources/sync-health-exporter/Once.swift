@@ -1,6 +1,7 @@
 import ArgumentParser
 import Exporter
 import Foundation
+import HTTPEndpoint
 import Providers
 
 /// Polls every source once and prints the exposition.
@@ -15,7 +16,7 @@ struct Once: AsyncParsableCommand {
     func run() async throws {
         let round = OneRound(try configuration.load(), shard: shard.shard ?? .whole, logger: log.logger)
         let readings = await round.poll()
-        try FileHandle.standardOutput.write(contentsOf: Data(round.exposition()))
+        try round.exposition().forEachPiece { try FileHandle.standardOutput.write(contentsOf: Data($0)) }
         if !readings.allSatisfy(\.isWhole) { throw ExitCode(Failure.reading.rawValue) }
     }
 }

@@ -1,6 +1,7 @@
 import CurlTransport
 import Exporter
 import Exposition
+import HTTPEndpoint
 import HTTPExchange
 import Logging
 import Providers
@@ -10,13 +11,16 @@ import SyncModel
 struct OneRound {
     private let configuration: Configuration
     private let timekeeper = SystemTimekeeper()
+    private let loaded: Timestamp
     private let store: SnapshotStore
     private let pollers: [SourcePoller]
     private let transport: CurlTransport
 
     init(_ configuration: Configuration, shard: Shard, logger: Logger) {
         self.configuration = configuration
-        let store = SnapshotStore(configuration.sources.map { SourceSnapshot(of: $0) })
+        loaded = timekeeper.now
+        let store = SnapshotStore(
+            configuration.sources.map { SourceSnapshot(of: $0) }, settings: configuration.global)
         let transport = CurlTransport(userAgent: Build.userAgent)
         self.store = store
         self.transport = transport
@@ -33,7 +37,7 @@ struct OneRound {
         let syncs: Int
 
         /// Whether the source and all of its targets were read.
-        var isWhole: Bool { summary.isUp && summary.failedTargets == 0 }
+        var isWhole: Bool { summary.isWhole }
 
         /// One line for people.
         var line: String {
@@ -64,14 +68,13 @@ struct OneRound {
     }
 
     /// The metrics of what was polled.
-    func exposition() -> [UInt8] {
+    func exposition() -> EndpointBody {
         let requests = Dictionary(
             pollers.map { ($0.source.name, $0.requests) }, uniquingKeysWith: { first, _ in first })
         let scrape = Scrape(
-            store.all.map { ($0, requests[$0.name] ?? .init()) },
-            exporter: Build.status(of: ConfigurationStatus(loaded: timekeeper.now, hash: configuration.hash)),
-            allStates: configuration.global.stateSeries == .all,
+            of: store, requests: requests,
+            exporter: Build.status(of: ConfigurationStatus(loaded: loaded, hash: configuration.hash)),
             now: timekeeper.now, uptime: timekeeper.uptime, process: .read())
-        return ScrapePage.render(scrape, as: .text, excluding: configuration.global.excludedMetrics)
+        return ScrapePage(scrape, as: .text, excluding: configuration.global.excludedMetrics).body(.identity)
     }
 }

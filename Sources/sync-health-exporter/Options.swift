@@ -4,6 +4,7 @@ import Foundation
 import HTTPEndpoint
 import Logging
 import Providers
+import SyncModel
 
 /// Where the configuration is.
 struct ConfigurationOptions: ParsableArguments {
@@ -37,8 +38,32 @@ struct ConfigurationOptions: ParsableArguments {
     }
 }
 
+/// Where the web configuration is.
+struct WebConfigurationOptions: ParsableArguments {
+    @Option(
+        name: .customLong("web.config.file"),
+        help: ArgumentHelp(
+            "A file with TLS, users and headers of the endpoint, in the format of Prometheus' exporters.",
+            valueName: "path"))
+    var file = ""
+
+    /// Reads the file, if there is one.
+    ///
+    /// - Throws: The exit status, after everything that is wrong was printed.
+    func load(logger: Logger) throws(ExitCode) -> LiveWebConfiguration? {
+        if file.isEmpty { return nil }
+        do throws(InvalidConfiguration) {
+            return try LiveWebConfiguration(path: file, timekeeper: SystemTimekeeper(), logger: logger)
+        } catch {
+            throw Failure.configuration.exit(error.description)
+        }
+    }
+}
+
 /// How the endpoint listens.
 struct WebFlags: ParsableArguments {
+    @OptionGroup var configuration: WebConfigurationOptions
+
     @Option(
         name: .customLong("web.listen-address"),
         help: ArgumentHelp(
@@ -69,10 +94,12 @@ struct WebFlags: ParsableArguments {
         }
     }
 
-    func options() throws -> WebOptions {
-        WebOptions(
+    func options(logger: Logger) throws -> WebOptions {
+        var options = WebOptions(
             addresses: addresses.isEmpty ? [try ListenAddress(":10380")] : addresses,
             telemetryPath: telemetryPath, maximumRequests: maximumRequests)
+        if let live = try configuration.load(logger: logger) { options.security = { live.security } }
+        return options
     }
 }
 

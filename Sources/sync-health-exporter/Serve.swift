@@ -17,8 +17,10 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var log: LogFlags
 
     func run() async throws {
+        let logger = log.logger
         try await Self.serve(
-            try configuration.load(), shard: shard.shard ?? .whole, web: try web.options(), logger: log.logger)
+            try configuration.load(), shard: shard.shard ?? .whole, web: try web.options(logger: logger),
+            logger: logger)
     }
 
     /// Runs the exporter on a configuration until a signal comes.
@@ -28,6 +30,7 @@ struct Serve: AsyncParsableCommand {
         _ configuration: Configuration, shard: Shard = .whole, web: WebOptions, logger: Logger,
         onListening: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) async throws {
+        OpenFileLimit.raise()
         let timekeeper = SystemTimekeeper()
         let transport = CurlTransport(userAgent: Build.userAgent)
         defer { transport.shutdown() }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Exporter
 import Foundation
 
 /// The program: one command for each thing it does.
@@ -13,6 +14,7 @@ struct SyncHealthExporter: AsyncParsableCommand {
         defaultSubcommand: Serve.self)
 
     static func main() async {
+        ProcessMemory.prepare()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

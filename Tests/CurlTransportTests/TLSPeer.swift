@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A TLS server on a free port of 127.0.0.1: `openssl s_server`, which ends together with this object.
 final class TLSPeer {

@@ -52,11 +52,8 @@ struct MergePollingTests {
     }
 
     private func page(_ store: SnapshotStore) -> [String] {
-        let scrape = Scrape(
-            store.all.map { ($0, .init()) }, exporter: .forTests, allStates: false, now: timekeeper.now,
-            uptime: timekeeper.uptime)
-        return String(decoding: ScrapePage.render(scrape, as: .text), as: UTF8.self).split(separator: "\n")
-            .map(String.init)
+        String(decoding: store.page(now: timekeeper.now, uptime: timekeeper.uptime), as: UTF8.self)
+            .split(separator: "\n").map(String.init)
     }
 
     @Test("a fleet becomes series: states, times, connections, and nothing that is private")
@@ -64,7 +61,7 @@ struct MergePollingTests {
         let simulator = simulator(.demo(seed: 1))
         simulator.merge.settings.largestPage = 2
         simulator.merge.settings.namesNextPageByAddress = true
-        let store = SnapshotStore([])
+        let store = SnapshotStore(settings: GlobalSettings(stateSeries: .active))
         let summary = try #require(
             try await poller(simulator, host: "fleet.example", store: store).poll())
         #expect(summary.isUp)

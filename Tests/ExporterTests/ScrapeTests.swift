@@ -1,5 +1,5 @@
 import Exposition
-import Providers
+import HTTPEndpoint
 import SyncModel
 import Testing
 
@@ -15,13 +15,13 @@ struct ScrapeTests {
         var ledger = SourceLedger()
         ledger.apply([("t", .success(target(readings)))], at: 10_000)
         let exposed = ExposedSyncs(
-            ledger.targets.values.flatMap(\.syncs), of: SourceLabels(source: "test", provider: "nango"), limit: 100)
+            ledger.targets.values.flatMap(\.syncs), under: source.labels, limit: 100)
         let snapshot = SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs)
-        let scrape = Scrape(
-            [(snapshot, RequestStatistics())], exporter: .forTests, allStates: allStates, now: .at(10_000),
-            uptime: .seconds(10_000))
-        return String(decoding: ScrapePage.render(scrape, as: .text, excluding: excluding), as: UTF8.self)
-            .split(separator: "\n").map(String.init)
+        let settings = GlobalSettings(stateSeries: allStates ? .all : .active, excludedMetrics: excluding)
+        let store = SnapshotStore([snapshot], settings: settings)
+        let scrape = store.scrape(now: .at(10_000), uptime: .seconds(10_000))
+        let page = ScrapePage(scrape, as: .text, excluding: excluding)
+        return String(decoding: page.body(.identity).bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
     private func scheduled(_ state: SyncState, id: String, success: Int64?, next: Int64) -> SyncReading {
@@ -88,19 +88,6 @@ struct ScrapeTests {
         let families = try page([reading(success: .at(1))]).filter { $0.hasPrefix("# TYPE ") }
         #expect(families == families.sorted())
         #expect(Set(families).count == families.count)
-    }
-
-    @Test("both formats carry the same series")
-    func formats() throws {
-        let source = try configuration(of: "http://127.0.0.1", key: "k").sources[0]
-        let scrape = Scrape(
-            [(SourceSnapshot(of: source), RequestStatistics())], exporter: .forTests, allStates: true, now: .at(1),
-            uptime: .zero)
-        let samples = { (format: ExpositionFormat) in
-            String(decoding: ScrapePage.render(scrape, as: format), as: UTF8.self).split(separator: "\n")
-                .filter { !$0.hasPrefix("#") }
-        }
-        #expect(samples(.text) == samples(.openMetrics))
     }
 
     @Test("what a vendor does not say has no series")

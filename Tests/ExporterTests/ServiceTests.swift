@@ -77,6 +77,29 @@ struct ServiceTests {
         }
     }
 
+    @Test("gzip is sent to whoever accepts it, with its length, and is the same page")
+    func gzip() async throws {
+        let server = try ScriptedServer { _ in [.hang] }
+        try await withService(server.url("")) { exporter in
+            for flags in [["-si"], ["-sI"]] {
+                let answer = try await Oracle.curl.ask(
+                    flags + ["-H", "Accept-Encoding: gzip", "-o", "/dev/null", "-D", "-", exporter.url + "/metrics"]
+                ).output
+                #expect(answer.contains("Content-Encoding: gzip\r\n"))
+                #expect(answer.contains("Vary: Accept, Accept-Encoding\r\n"))
+                #expect(answer.contains("\r\nContent-Length: "))
+            }
+            let plain = try await Oracle.curl.ask(["-si", exporter.url + "/metrics"]).output
+            #expect(!plain.contains("Content-Encoding"))
+            // Only what the process says of itself changes between two scrapes at the same time.
+            let lines = { (flags: [String]) in
+                try await Oracle.curl.ask(flags + ["-s", exporter.url + "/metrics?source=test"]).output
+                    .split(separator: "\n").filter { !$0.hasPrefix("process_") }
+            }
+            #expect(try await lines(["--compressed"]) == lines([]))
+        }
+    }
+
     @Test("an address that cannot be listened on ends the run before anything is polled")
     func addressInUse() async throws {
         let server = try ScriptedServer { _ in [.hang] }

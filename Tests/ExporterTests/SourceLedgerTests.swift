@@ -93,9 +93,9 @@ struct SourceLedgerTests {
         var ledger = SourceLedger()
         ledger.apply([("a", .success(target([reading(success: .at(0))])))], at: 1)
         ledger.apply([("a", .success(target([])))], at: 6 * 86_400)
-        #expect(ledger.memory.count == 1)
+        #expect(ledger.vanished.count == 1)
         ledger.apply([("a", .success(target([])))], at: 8 * 86_400)
-        #expect(ledger.memory.isEmpty)
+        #expect(ledger.vanished.isEmpty)
     }
 
     @Test("a target that is not counted fails without a mark on the poll")
@@ -105,6 +105,7 @@ struct SourceLedgerTests {
         ledger.apply(.success(SourceReading([outcome])), at: 1)
         #expect(ledger.lastPoll?.isUp == true)
         #expect(ledger.lastPoll?.targets == 0)
+        #expect(ledger.lastPoll?.isWhole == false)
         #expect(ledger.polls.failures.isEmpty)
     }
 

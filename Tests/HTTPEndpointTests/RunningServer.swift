@@ -4,9 +4,11 @@ import HTTPEndpoint
 func withServer<Result: Sendable>(
     limits: EndpointLimits = EndpointLimits(),
     respond: @escaping Router.Handler = { request in .text("\(request.method) \(request.path)") },
+    security: @escaping EndpointSecurity.Provider = { EndpointSecurity() },
     _ body: @Sendable (RunningServer) async throws -> Result
 ) async throws -> Result {
-    let server = HTTPServer(addresses: [ListenAddress(host: "127.0.0.1", port: 0)], limits: limits, respond: respond)
+    let server = HTTPServer(
+        addresses: [ListenAddress(host: "127.0.0.1", port: 0)], limits: limits, security: security, respond: respond)
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
     let run = Task {
         defer { port.finish() }

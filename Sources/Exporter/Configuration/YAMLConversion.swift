@@ -6,7 +6,8 @@ struct YAMLConversion {
     private static let deepest = 64
 
     private let composition: YAMLComposition
-    private let expansion: VariableExpansion
+    /// What puts variables in; `nil` where texts stand for themselves.
+    private let expansion: VariableExpansion?
     /// How many more nodes may be visited.
     ///
     /// A text without aliases has fewer nodes than bytes; what goes beyond is aliases of aliases, which double and
@@ -14,7 +15,7 @@ struct YAMLConversion {
     private var budget: Int
     private(set) var problems: [SettingProblem] = []
 
-    init(_ composition: YAMLComposition, of text: YAMLText, expansion: VariableExpansion) {
+    init(_ composition: YAMLComposition, of text: YAMLText, expansion: VariableExpansion?) {
         self.composition = composition
         self.expansion = expansion
         budget = text.text.utf8.count + 10_000
@@ -54,7 +55,7 @@ struct YAMLConversion {
         if isPlain, ["", "~", "null", "Null", "NULL"].contains(scalar.string) {
             return SettingValue(.null, at: position)
         }
-        guard scalar.string.contains("$") else {
+        guard let expansion, scalar.string.contains("$") else {
             let style: SettingScalar.Style = isPlain ? .plain : .quoted
             return SettingValue(.scalar(SettingScalar(scalar.string, style: style)), at: position)
         }

@@ -6,12 +6,14 @@ enum YAMLDocument {
     ///
     /// Its problems are those of the text: syntax, keys written twice, variables that are not set. Whether the values
     /// make sense is for others to say.
-    static func read(_ bytes: [UInt8], environment: [String: String]) -> SettingsDocument {
+    ///
+    /// - Parameter environment: The variables that `${NAME}` stands for; `nil` where a dollar sign is a dollar sign.
+    static func read(_ bytes: [UInt8], environment: [String: String]?) -> SettingsDocument {
         do {
             let text = try YAMLText(bytes)
             let composition = try YAMLComposition(text)
             guard let root = composition.root else { return SettingsDocument(value: nil) }
-            let expansion = VariableExpansion(environment: environment)
+            let expansion = environment.map { VariableExpansion(environment: $0) }
             var conversion = YAMLConversion(composition, of: text, expansion: expansion)
             let value = conversion.value(of: root, under: "configuration")
             return SettingsDocument(value: value, problems: conversion.problems)

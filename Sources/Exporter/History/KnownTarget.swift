@@ -15,14 +15,6 @@ package struct KnownTarget: Sendable {
     }
 }
 
-/// A sync as last read, what history adds to it, and when it was read.
-package struct KnownSync: Sendable {
-    package var reading: SyncReading
-    package var history: RememberedSync
-    /// On the clock that never jumps.
-    package var readAt: Duration
-}
-
 /// A connection as last read, and when.
 package struct KnownConnection: Sendable {
     package var reading: ConnectionReading

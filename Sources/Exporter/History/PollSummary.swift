@@ -12,12 +12,19 @@ package struct PollSummary: Sendable {
     package var failedTargets = 0
     /// Targets of which at least a part was read.
     package var readTargets = 0
+    /// What else was to be read and was not: a list of connections, a file of users.
+    package var failedParts = 0
     /// Why targets, or the whole source, failed.
     package var reasons: Set<FailureReason> = []
 
     package init(finished: Timestamp, duration: Duration) {
         self.finished = finished
         self.duration = duration
+    }
+
+    /// Whether everything was read.
+    package var isWhole: Bool {
+        failure == nil && failedTargets == 0 && failedParts == 0
     }
 
     /// Whether anything was read. A source without a single target has nothing that could fail.

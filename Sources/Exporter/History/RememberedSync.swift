@@ -19,6 +19,4 @@ package struct RememberedSync: Equatable, Sendable {
     package var observedFailures = 0
     /// Sums of the last-run figures over the runs seen.
     package var observedRecords: [ModelChanges] = []
-    /// When the sync was last in an answer.
-    package var lastSeen: Timestamp
 }

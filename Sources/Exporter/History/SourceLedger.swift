@@ -11,7 +11,8 @@ package struct SourceLedger: Sendable {
 
     /// The last good reading of each target, by the target's id.
     package private(set) var targets: [String: KnownTarget] = [:]
-    package private(set) var memory: [SyncIdentity: RememberedSync] = [:]
+    /// What is remembered of the syncs that no target has any more.
+    package private(set) var vanished: [SyncIdentity: VanishedSync] = [:]
     package private(set) var polls = PollCounters()
     /// What the last poll came to; `nil` before the first.
     package private(set) var lastPoll: PollSummary?
@@ -43,7 +44,7 @@ package struct SourceLedger: Sendable {
         if summary.isUp { lastSuccess = now }
         lastPoll = summary
         polls.count(summary)
-        memory = memory.filter { now.since($0.value.lastSeen) < Self.memoryOfVanished }
+        vanished = vanished.filter { now.since($0.value.lastSeen) < Self.memoryOfVanished }
     }
 
     /// Counts syncs that were read and cannot be shown.
@@ -54,6 +55,7 @@ package struct SourceLedger: Sendable {
     private mutating func apply(
         _ reading: SourceReading, at now: Timestamp, uptime: Duration, to summary: inout PollSummary
     ) {
+        var earlier = EarlierSyncs(targets)
         let present = Set(reading.outcomes.map(\.target.id))
         targets = targets.filter { present.contains($0.key) }
         for outcome in reading.outcomes {
@@ -62,9 +64,10 @@ package struct SourceLedger: Sendable {
             case .failure(let cause):
                 failure = cause
                 targets[outcome.target.id, default: KnownTarget(isCounted: outcome.target.isCounted)].failure = cause
+                _ = earlier.takeRest(of: outcome.target.id)
             case .success(let reading):
                 failure = reading.failure
-                keep(reading, of: outcome.target, at: now, uptime: uptime)
+                keep(reading, of: outcome.target, after: &earlier, at: now, uptime: uptime)
                 polls.unknownStates += reading.unknownWords.count
                 polls.dropped[.invalid, default: 0] += reading.invalidSyncs
                 if outcome.target.isCounted { summary.readTargets += 1 }
@@ -73,31 +76,48 @@ package struct SourceLedger: Sendable {
             if let failure, outcome.target.isCounted || failure.reason == .credentials {
                 summary.reasons.insert(failure.reason)
             }
-            guard outcome.target.isCounted else { continue }
+            guard outcome.target.isCounted else {
+                if failure != nil { summary.failedParts += 1 }
+                continue
+            }
             summary.targets += 1
             if failure != nil { summary.failedTargets += 1 }
         }
+        for sync in earlier.gone {
+            vanished[sync.reading.identity] = VanishedSync(
+                history: sync.history, lastSeen: now - (uptime - sync.readAt))
+        }
     }
 
-    private mutating func keep(_ reading: TargetReading, of target: Target, at now: Timestamp, uptime: Duration) {
-        var seen: Set<SyncIdentity> = []
+    private mutating func keep(
+        _ reading: TargetReading, of target: Target, after earlier: inout EarlierSyncs, at now: Timestamp,
+        uptime: Duration
+    ) {
         var known = KnownTarget(isCounted: target.isCounted, failure: reading.failure)
+        known.syncs.reserveCapacity(reading.syncs.count)
+        var new = SyncIndex()
         for sync in reading.syncs {
-            guard seen.insert(sync.identity).inserted else {
+            switch earlier.take(sync.identity) {
+            case .known(let earlier):
+                known.syncs.append(earlier.updated(with: sync, at: now, uptime: uptime))
+            case .unknown where new.insert(sync.identity, at: known.syncs.count) { known.syncs[$0].reading.identity }:
+                let remembered = vanished.isEmpty ? nil : vanished.removeValue(forKey: sync.identity)?.history
+                known.syncs.append(KnownSync(sync, remembered: remembered, at: now, uptime: uptime))
+            case .unknown, .taken:
                 polls.dropped[.duplicate, default: 0] += 1
-                continue
             }
-            let history = SyncHistory.updating(memory[sync.identity], with: sync, at: now)
-            memory[sync.identity] = history
-            known.syncs.append(KnownSync(reading: sync, history: history, readAt: uptime))
         }
         known.connections = reading.connections.map { KnownConnection(reading: $0, readAt: uptime) }
-        if !reading.gaps.isEmpty {
-            let earlier = targets[target.id]?.syncs ?? []
-            known.syncs += earlier.filter { $0.isIn(reading.gaps) && !seen.contains($0.reading.identity) }
-        }
+        if !reading.gaps.isEmpty { known.syncs += earlier.takeRest(of: target.id) { $0.isIn(reading.gaps) } }
         targets[target.id] = known
     }
+}
+
+/// The history of a sync that is in no answer any more: it may come back.
+package struct VanishedSync: Sendable {
+    package let history: RememberedSync
+    /// When it was last in an answer.
+    package let lastSeen: Timestamp
 }
 
 extension KnownSync {

@@ -8,7 +8,7 @@ package enum SyncHistory {
     package static func updating(
         _ remembered: RememberedSync?, with reading: SyncReading, at now: Timestamp
     ) -> RememberedSync {
-        var next = remembered ?? RememberedSync(state: reading.state, stateSince: now, lastSeen: now)
+        var next = remembered ?? RememberedSync(state: reading.state, stateSince: now)
         if next.state != reading.state {
             next.state = reading.state
             next.stateSince = now
@@ -16,11 +16,10 @@ package enum SyncHistory {
         // The first sight of a sync shows runs that ended before anybody watched.
         if remembered != nil, next.endsRun(reading) { next.countRun(of: reading) }
 
-        next.lastSeen = now
         next.lastStarted = reading.lastStarted ?? next.lastStarted
         next.lastFinished = reading.lastFinished ?? next.lastFinished
-        next.lastSuccess = [next.lastSuccess, reading.lastSuccess].compactMap(\.self).max()
-        if let records = reading.lastRunRecords {
+        next.lastSuccess = later(next.lastSuccess, reading.lastSuccess)
+        if let records = reading.lastRunRecords, records != next.lastRunRecords {
             next.lastRunRecords = records
             next.startCounters(for: records)
         }
@@ -83,4 +82,9 @@ private func sum(_ total: Int?, _ more: Int?) -> Int? {
     guard let more else { return total }
     let (sum, overflow) = (total ?? 0).addingReportingOverflow(max(0, more))
     return overflow ? .max : sum
+}
+
+private func later(_ one: Timestamp?, _ other: Timestamp?) -> Timestamp? {
+    guard let one, let other else { return one ?? other }
+    return max(one, other)
 }

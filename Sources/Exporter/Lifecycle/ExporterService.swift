@@ -19,7 +19,8 @@ package struct ExporterService: Sendable {
         _ configuration: Configuration, shard: Shard = .whole, options: WebOptions, status: ExporterStatus,
         transport: any HTTPTransport, timekeeper: any Timekeeper, logger: Logger
     ) {
-        let store = SnapshotStore(configuration.sources.map { SourceSnapshot(of: $0) })
+        let store = SnapshotStore(
+            configuration.sources.map { SourceSnapshot(of: $0) }, settings: configuration.global)
         self.configuration = configuration
         self.options = options
         self.store = store
@@ -41,7 +42,8 @@ package struct ExporterService: Sendable {
         onListening: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) async throws(EndpointError) {
         let isDraining = DrainFlag()
-        let server = HTTPServer(addresses: options.addresses) { [router = router(isDraining)] in
+        let server = HTTPServer(addresses: options.addresses, security: options.security) {
+            [router = router(isDraining)] in
             await router.respond(to: $0)
         }
         let (bound, listening) = AsyncStream.makeStream(of: Void.self)
@@ -81,11 +83,9 @@ package struct ExporterService: Sendable {
     }
 
     private func router(_ isDraining: DrainFlag) -> Router {
-        let metrics = MetricsRoute(maximumRequests: options.maximumRequests) { names in
-            scrape(of: names)
-        } render: { scrape, format in
-            ScrapePage.render(scrape, as: format, excluding: configuration.global.excludedMetrics)
-        }
+        let metrics = MetricsRoute(
+            maximumRequests: options.maximumRequests, excluding: configuration.global.excludedMetrics,
+            scrape: scrape(of:))
         let store = store
         let landing = LandingPage(telemetryPath: options.telemetryPath, version: status.version, store: store)
         var router = Router()
@@ -108,14 +108,9 @@ package struct ExporterService: Sendable {
         guard names.allSatisfy(known.contains) else { return nil }
         let requests = Dictionary(
             pollers.map { ($0.source.name, $0.requests) }, uniquingKeysWith: { first, _ in first })
-        let shown = store.all.filter { names.isEmpty || names.contains($0.name) }
         return Scrape(
-            shown.map { ($0, requests[$0.name] ?? .init()) },
-            exporter: status,
-            allStates: configuration.global.stateSeries == .all,
-            now: timekeeper.now,
-            uptime: timekeeper.uptime,
-            process: ProcessStatistics.read())
+            of: store, sources: names, requests: requests, exporter: status, now: timekeeper.now,
+            uptime: timekeeper.uptime, process: ProcessStatistics.read())
     }
 }
 

@@ -8,10 +8,16 @@ package struct WebOptions: Sendable {
     package var telemetryPath: String
     /// `--web.max-requests`: scrapes answered at the same time, at least 1.
     package var maximumRequests: Int
+    /// `--web.config.file`: what protects the endpoint.
+    package var security: EndpointSecurity.Provider
 
-    package init(addresses: [ListenAddress], telemetryPath: String = "/metrics", maximumRequests: Int = 40) {
+    package init(
+        addresses: [ListenAddress], telemetryPath: String = "/metrics", maximumRequests: Int = 40,
+        security: @escaping EndpointSecurity.Provider = { EndpointSecurity() }
+    ) {
         self.addresses = addresses
         self.telemetryPath = telemetryPath
         self.maximumRequests = maximumRequests
+        self.security = security
     }
 }

@@ -111,7 +111,7 @@ extension MetricCatalogue {
         ) { source, writer in
             for reason in DropReason.allCases {
                 let count = source.snapshot.polls.dropped[reason, default: 0]
-                writer.sample(source.labels.adding(("reason", reason.rawValue)), .integer(count))
+                writer.sample(source.labels, and: ("reason", reason.rawValue), .integer(count))
             }
         },
     ]
@@ -121,11 +121,11 @@ extension ScrapedSource {
     fileprivate var labels: LabelSet { snapshot.labels }
 }
 
-extension ExpositionWriter {
+extension SampleWriter {
     /// Writes one sample for each reason there can be, at 0 where none was counted.
     fileprivate mutating func samples(_ labels: LabelSet, _ failures: [FailureReason: Int]) {
         for reason in FailureReason.allCases {
-            sample(labels.adding(("reason", reason.rawValue)), .integer(failures[reason, default: 0]))
+            sample(labels, and: ("reason", reason.rawValue), .integer(failures[reason, default: 0]))
         }
     }
 }
@@ -135,7 +135,7 @@ extension Metric {
     fileprivate init(
         source name: String, _ kind: MetricFamily.Kind = .gauge, unit: String? = nil, extra: [String] = [],
         help: String, origin: String? = nil,
-        each: @escaping @Sendable (ScrapedSource, inout ExpositionWriter) -> Void
+        each: @escaping @Sendable (ScrapedSource, inout SampleWriter) -> Void
     ) {
         self.init(
             name, kind, unit: unit, labels: ["source", "provider"] + extra, help: help, origin: origin

@@ -1,7 +1,7 @@
 import Exposition
 import SyncModel
 
-extension ExpositionWriter {
+extension SampleWriter {
     /// Writes a time, or nothing if the vendor does not say.
     mutating func sample(_ labels: LabelSet, _ time: Timestamp?) {
         guard let time else { return }
@@ -17,16 +17,22 @@ extension ExpositionWriter {
     /// Writes one sample for each model.
     mutating func samples(_ labels: LabelSet, _ counts: [ModelCount]) {
         for count in counts {
-            sample(labels.adding(("model", LabelValue.bounded(count.model))), .integer(count.count))
+            sample(labels, and: ("model", LabelValue.bounded(count.model)), .integer(count.count))
         }
     }
 
     /// Writes one sample for each model and each action that is told.
     mutating func samples(_ labels: LabelSet, _ changes: [ModelChanges]) {
         for change in changes {
-            let model = labels.adding(("model", LabelValue.bounded(change.model)))
-            for (action, count) in [("added", change.added), ("deleted", change.deleted), ("updated", change.updated)] {
-                if let count { sample(model.adding(("action", action)), .integer(count)) }
+            let model = LabelValue.bounded(change.model)
+            if let count = change.added {
+                sample(labels, and: ("model", model), and: ("action", "added"), .integer(count))
+            }
+            if let count = change.deleted {
+                sample(labels, and: ("model", model), and: ("action", "deleted"), .integer(count))
+            }
+            if let count = change.updated {
+                sample(labels, and: ("model", model), and: ("action", "updated"), .integer(count))
             }
         }
     }
@@ -34,21 +40,10 @@ extension ExpositionWriter {
 
 extension SyncState {
     /// Each state with its label, in the order of the exposition.
-    static let labels: [(state: SyncState, label: (name: String, value: String))] =
-        allCases.map { ($0, ("state", $0.rawValue)) }.sorted { $0.1.1 < $1.1.1 }
+    static let labels = allCases.sorted { $0.rawValue < $1.rawValue }.map { ($0, LabelSet([("state", $0.rawValue)])) }
 }
 
 extension ConnectionState {
     /// Each state with its label, in the order of the exposition.
-    static let labels: [(state: ConnectionState, label: (name: String, value: String))] =
-        allCases.map { ($0, ("state", $0.rawValue)) }.sorted { $0.1.1 < $1.1.1 }
-}
-
-extension Array {
-    /// The one element of a state.
-    func only<State: Equatable>(_ state: State) -> ArraySlice<Element>
-    where Element == (state: State, label: (name: String, value: String)) {
-        guard let index = firstIndex(where: { $0.state == state }) else { return [] }
-        return self[index...index]
-    }
+    static let labels = allCases.sorted { $0.rawValue < $1.rawValue }.map { ($0, LabelSet([("state", $0.rawValue)])) }
 }

@@ -1,4 +1,3 @@
-import Exposition
 package import Providers
 package import SyncModel
 
@@ -6,46 +5,36 @@ package import SyncModel
 package struct Scrape: Sendable {
     package let sources: [ScrapedSource]
     package let exporter: ExporterStatus
-    package let now: Timestamp
-    package let allStates: Bool
     package let process: ProcessStatistics?
 
+    /// Takes what a store shows at this moment.
+    ///
     /// - Parameters:
+    ///   - names: The sources to show; all if there are none.
+    ///   - requests: Each source's requests so far, by its name.
     ///   - now: The clock of the scrape, which every lag is measured by.
     ///   - uptime: The clock that staleness is judged by.
-    ///   - allStates: Whether every state has a series, or only the present one.
     package init(
-        _ sources: [(SourceSnapshot, RequestStatistics)], exporter: ExporterStatus, allStates: Bool,
-        now: Timestamp, uptime: Duration, process: ProcessStatistics? = nil
+        of store: SnapshotStore, sources names: [String] = [], requests: [String: RequestStatistics],
+        exporter: ExporterStatus, now: Timestamp, uptime: Duration, process: ProcessStatistics? = nil
     ) {
-        self.sources = sources.map { ScrapedSource($0, requests: $1, at: uptime) }
+        sources = store.rendered(at: uptime, only: names).map { source in
+            ScrapedSource(
+                snapshot: source.snapshot, syncCount: source.syncCount,
+                segments: source.segments(now: now, uptime: uptime),
+                requests: requests[source.snapshot.name] ?? RequestStatistics())
+        }
         self.exporter = exporter
-        self.allStates = allStates
-        self.now = now
         self.process = process
     }
 }
 
-/// A source's snapshot without what has become stale, and its requests so far.
+/// A source's snapshot, what of it is rendered, and its requests so far.
 package struct ScrapedSource: Sendable {
     let snapshot: SourceSnapshot
-    /// The syncs shown one by one; none with `detail: integration`.
-    let syncs: [ExposedSync]
-    /// The syncs shown by groups; none with `detail: sync`.
-    let groups: [SyncGroup]
     /// How many syncs are shown, one by one or by groups.
     let syncCount: Int
-    let connections: [ExposedConnection]
+    /// By the names of their families.
+    let segments: [String: Segment]
     let requests: RequestStatistics
-
-    init(_ snapshot: SourceSnapshot, requests: RequestStatistics, at uptime: Duration) {
-        self.snapshot = snapshot
-        self.requests = requests
-        let fresh = snapshot.freshSyncs(at: uptime)
-        let isGrouped = snapshot.detail == .integration
-        syncs = isGrouped ? [] : fresh
-        groups = isGrouped ? SyncGroup.groups(of: fresh, under: snapshot.labels) : []
-        syncCount = fresh.count
-        connections = snapshot.freshConnections(at: uptime)
-    }
 }

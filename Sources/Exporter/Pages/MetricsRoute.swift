@@ -6,19 +6,17 @@ import Synchronization
 struct MetricsRoute: Sendable {
     private let places: Places
     private let scrape: @Sendable ([String]) -> Scrape?
-    private let render: @Sendable (Scrape, ExpositionFormat) -> [UInt8]
+    private let excluded: Set<String>
 
     /// - Parameters:
     ///   - scrape: Gives what the named sources show, all if none are named, or `nil` for an unknown name.
-    ///   - render: Makes bytes of it.
+    ///   - excluded: `exclude_metrics`: names of families to leave out.
     init(
-        maximumRequests: Int,
-        scrape: @escaping @Sendable ([String]) -> Scrape?,
-        render: @escaping @Sendable (Scrape, ExpositionFormat) -> [UInt8]
+        maximumRequests: Int, excluding excluded: Set<String>, scrape: @escaping @Sendable ([String]) -> Scrape?
     ) {
         places = Places(maximumRequests)
         self.scrape = scrape
-        self.render = render
+        self.excluded = excluded
     }
 
     func respond(to request: EndpointRequest) async -> EndpointResponse {
@@ -34,10 +32,12 @@ struct MetricsRoute: Sendable {
             return .text("There is no source of that name.", status: 404)
         }
         let format = ExpositionFormat.preferred(by: request["Accept"])
+        let coding = ContentCoding.preferred(by: request["Accept-Encoding"])
         return EndpointResponse(
             status: 200,
-            headers: [("Content-Type", format.contentType), ("Vary", "Accept, Accept-Encoding")],
-            body: EndpointBody(render(scrape, format)))
+            headers: [("Content-Type", format.contentType), ("Vary", "Accept, Accept-Encoding")]
+                + (coding == .gzip ? [("Content-Encoding", "gzip")] : []),
+            body: ScrapePage(scrape, as: format, excluding: excluded).body(coding))
     }
 }
 

@@ -87,19 +87,23 @@ package final class SourcePoller: Sendable {
         return take(result, duration: timekeeper.uptime - started)
     }
 
-    private func take(_ result: Result<SourceReading, RequestFailure>, duration: Duration) -> PollSummary? {
+    private func take(
+        _ result: consuming Result<SourceReading, RequestFailure>, duration: Duration
+    ) -> PollSummary? {
+        let uptime = timekeeper.uptime
         let (snapshot, overLimit) = ledger.withLock { ledger in
-            ledger.apply(result, at: timekeeper.now, uptime: timekeeper.uptime, duration: duration)
+            ledger.apply(result, at: timekeeper.now, uptime: uptime, duration: duration)
             let exposed = ExposedSyncs(
-                ledger.targets.values.lazy.flatMap(\.syncs),
-                of: SourceLabels(source: source.name, provider: source.provider),
-                limit: source.polling.maximumSyncs)
+                ledger.targets.values.lazy.flatMap(\.syncs), under: source.labels, limit: source.polling.maximumSyncs)
             ledger.countDropped(exposed.duplicates, as: .duplicate)
             ledger.countDropped(exposed.overLimit, as: .limit)
             return (SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs), exposed.overLimit)
         }
-        store.replace(snapshot)
         if let summary = snapshot.lastPoll { log.note(result, summary, overLimit: overLimit) }
+        // Rendering takes memory, and what it would take is what the reading has.
+        _ = consume result
+        store.replace(snapshot, at: uptime)
+        ProcessMemory.giveBack()
         return snapshot.lastPoll
     }
 }

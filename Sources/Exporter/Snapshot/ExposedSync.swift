@@ -2,12 +2,34 @@ package import Exposition
 package import SyncModel
 
 /// A sync with the labels under which it is shown, unique among all syncs of its source.
+///
+/// The labels of a hundred thousand syncs are megabytes, so they are not kept but written again when they are needed.
 package struct ExposedSync: Sendable {
-    package var known: KnownSync
+    package let known: KnownSync
+    /// Whether the vendor's id stands for the variant, because another sync would have the same labels.
+    let isTwin: Bool
+
+    /// As shown: every part short enough for a label.
+    package var shown: SyncIdentity {
+        let identity = known.reading.identity
+        return SyncIdentity(
+            integration: LabelValue.bounded(identity.integration), connection: LabelValue.bounded(identity.connection),
+            sync: LabelValue.bounded(identity.sync),
+            variant: LabelValue.bounded(isTwin ? identity.id : identity.variant),
+            id: LabelValue.bounded(identity.id))
+    }
+
     /// The six base labels.
-    package var labels: LabelSet
-    /// As shown: bounded, and with the vendor's id as variant where two syncs would share their labels.
-    package var shown: SyncIdentity
+    ///
+    /// - Parameter source: The first two of them.
+    package func labels(under source: LabelSet) -> LabelSet {
+        let identity = known.reading.identity
+        return source.adding(
+            ("integration", LabelValue.bounded(identity.integration)),
+            ("connection", LabelValue.bounded(identity.connection)),
+            ("sync", LabelValue.bounded(identity.sync)),
+            ("variant", LabelValue.bounded(isTwin ? identity.id : identity.variant)))
+    }
 }
 
 extension ExposedSync {

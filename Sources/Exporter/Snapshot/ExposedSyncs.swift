@@ -13,64 +13,63 @@ struct ExposedSyncs {
     ///
     /// Of two syncs with the same labels the one with the smaller id keeps them, the other takes its id as
     /// variant. The limit keeps the first in the order of labels, which is the same subset at every poll.
-    init(_ known: some Sequence<KnownSync>, of source: SourceLabels, limit: Int) {
-        var all = known.map { source.exposed($0, as: $0.reading.identity.bounded) }
-        all.sort(by: Self.precedes)
-        if let renamed = Self.renamingTwins(all, of: source) {
-            all = renamed.sorted(by: Self.precedes)
+    ///
+    /// - Parameter source: The labels that all series of the source begin with.
+    init(_ known: some Sequence<KnownSync>, under source: LabelSet, limit: Int) {
+        var all = known.map { Candidate(ExposedSync(known: $0, isTwin: false), under: source) }
+        all.sort()
+        // A second round for the sync whose own variant is the id of another: rarely, but it happens to be there.
+        for _ in 0..<2 {
+            guard let renamed = Self.renamingTwins(all, under: source) else { break }
+            all = renamed.sorted()
         }
-        for sync in all {
-            if sync.labels == syncs.last?.labels {
+        syncs.reserveCapacity(min(all.count, limit))
+        for (index, candidate) in all.enumerated() {
+            if index > 0, candidate.labels == all[index - 1].labels {
                 duplicates += 1
             } else if syncs.count == limit {
                 overLimit += 1
             } else {
-                syncs.append(sync)
+                syncs.append(candidate.sync)
             }
         }
     }
 
     /// The same syncs with their ids as variants where labels repeat, or `nil` if none do.
-    private static func renamingTwins(_ sorted: [ExposedSync], of source: SourceLabels) -> [ExposedSync]? {
-        var renamed = sorted
-        var changed = false
-        for index in sorted.indices.dropFirst() where sorted[index].labels == sorted[index - 1].labels {
-            let id = sorted[index].known.reading.identity.id
-            if id == sorted[index - 1].known.reading.identity.id { continue }
-            var shown = sorted[index].shown
-            shown.variant = LabelValue.bounded(id)
-            renamed[index] = source.exposed(sorted[index].known, as: shown)
-            changed = true
+    private static func renamingTwins(_ sorted: [Candidate], under source: LabelSet) -> [Candidate]? {
+        let twins = sorted.indices.dropFirst().filter { index in
+            sorted[index].labels == sorted[index - 1].labels && sorted[index] != sorted[index - 1]
         }
-        return changed ? renamed : nil
+        guard !twins.isEmpty else { return nil }
+        var renamed = sorted
+        for index in twins {
+            renamed[index] = Candidate(ExposedSync(known: sorted[index].sync.known, isTwin: true), under: source)
+        }
+        return renamed
     }
 
-    private static func precedes(_ left: ExposedSync, _ right: ExposedSync) -> Bool {
-        if left.labels != right.labels { return left.labels < right.labels }
-        let leftID = left.known.reading.identity.id.utf8
-        return leftID.lexicographicallyPrecedes(right.known.reading.identity.id.utf8)
-    }
-}
+    /// A sync with its labels, for as long as it takes to find its place.
+    private struct Candidate: Comparable {
+        let sync: ExposedSync
+        let labels: LabelSet
 
-/// The labels that all series of one source begin with.
-struct SourceLabels: Sendable {
-    let source: String
-    let provider: String
+        var id: String { sync.known.reading.identity.id }
 
-    var labels: LabelSet { LabelSet([("source", source), ("provider", provider)]) }
+        init(_ sync: ExposedSync, under source: LabelSet) {
+            self.sync = sync
+            labels = sync.labels(under: source)
+        }
 
-    func exposed(_ known: KnownSync, as shown: SyncIdentity) -> ExposedSync {
-        let values = [source, provider, shown.integration, shown.connection, shown.sync, shown.variant]
-        return ExposedSync(
-            known: known, labels: LabelSet(Array(zip(ExposedSync.labelNames, values))), shown: shown)
-    }
-}
+        static func == (left: Candidate, right: Candidate) -> Bool {
+            left.labels == right.labels && left.id.utf8.elementsEqual(right.id.utf8)
+        }
 
-extension SyncIdentity {
-    /// The identity with every part short enough for a label.
-    fileprivate var bounded: SyncIdentity {
-        SyncIdentity(
-            integration: LabelValue.bounded(integration), connection: LabelValue.bounded(connection),
-            sync: LabelValue.bounded(sync), variant: LabelValue.bounded(variant), id: LabelValue.bounded(id))
+        static func < (left: Candidate, right: Candidate) -> Bool {
+            switch left.labels.order(to: right.labels) {
+            case ..<0: true
+            case 0: left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
+            default: false
+            }
+        }
     }
 }

@@ -48,7 +48,7 @@ extension SourceSnapshot {
     }
 
     init(of source: SourceConfiguration, ledger: SourceLedger, syncs: [ExposedSync]) {
-        let labels = SourceLabels(source: source.name, provider: source.provider).labels
+        let labels = source.labels
         name = source.name
         provider = source.provider
         interval = source.polling.interval
@@ -74,4 +74,9 @@ extension SourceSnapshot {
         }
         return exposed.values.sorted { $0.labels < $1.labels }
     }
+}
+
+extension SourceConfiguration {
+    /// The labels that all series of the source begin with: `source` and `provider`.
+    var labels: LabelSet { LabelSet([("source", name), ("provider", provider)]) }
 }

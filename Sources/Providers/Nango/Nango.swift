@@ -10,7 +10,7 @@ package struct Nango: Vendor {
         EnvironmentVariable("NANGO_BASE_URL", for: "base_url", meaning: "address of a server of your own"),
     ]
 
-    /// So many connections that fail in a row, with none before them that did not, stand for all.
+    /// So many connections that cannot be reached in a row, with none before them that could, stand for all.
     private static let hopelessConnections = 10
 
     let settings: NangoSettings
@@ -109,8 +109,10 @@ package struct Nango: Vendor {
                 reading.merge(answer.reading(of: integration, where: isChosen))
             } catch {
                 reading.gaps.insert(.connection(connection))
-                // Nothing but failures so far is an outage: a vendor that is down need not be asked a thousand times.
-                if index + 1 == Self.hopelessConnections, reading.gaps.count == index + 1 { throw failure }
+                // A 500 is one connection's trouble. Anything else, and nothing but failures so far, is an outage: a
+                // vendor that is down need not be asked a thousand times.
+                let isHopeless = index + 1 >= Self.hopelessConnections && reading.gaps.count == index + 1
+                if isHopeless, error.status != 500 { throw failure }
             }
         }
         if reading.gaps.count == connections.count { throw failure }

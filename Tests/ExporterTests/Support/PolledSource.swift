@@ -2,6 +2,7 @@ import CurlTransport
 import Exporter
 import Exposition
 import Foundation
+import HTTPEndpoint
 import Logging
 import SyncModel
 import TestSupport
@@ -61,9 +62,8 @@ struct PolledSource {
     /// The exposition at this moment.
     func page(_ format: ExpositionFormat = .text) -> String {
         let scrape = Scrape(
-            store.all.map { ($0, poller.requests) }, exporter: .forTests, allStates: true,
-            now: clock.now, uptime: clock.uptime)
-        return String(decoding: ScrapePage.render(scrape, as: format), as: UTF8.self)
+            of: store, requests: ["test": poller.requests], exporter: .forTests, now: clock.now, uptime: clock.uptime)
+        return String(decoding: ScrapePage(scrape, as: format).body(.identity).bytes, as: UTF8.self)
     }
 
     /// The value of the one sample that begins like this.

@@ -77,6 +77,16 @@ struct NangoFallbackTests {
         #expect(connectionsAsked(of: source) == Array(listed.prefix(10)))
     }
 
+    @Test("a dozen connections with broken syncs do not hide the good ones behind them")
+    func brokenOnesFirst() async {
+        let broken = (10..<22).map { "c\($0)" }
+        var answers = Dictionary(uniqueKeysWithValues: broken.map { ($0, CannedAnswer.brokenSync) })
+        answers["c22"] = .syncs(of: "c22")
+        let reading = await source(listed: broken + ["c22"], answers: answers).outcomes()[integration: "github"]?.success
+        #expect(reading?.syncs.map(\.identity.connection) == ["c22"])
+        #expect(reading?.gaps.count == 12)
+    }
+
     @Test("many broken connections among good ones are all asked for")
     func goesOn() async {
         let listed = (100..<140).map { "c\($0)" }

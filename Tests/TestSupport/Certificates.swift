@@ -1,9 +1,9 @@
 import Foundation
 
 /// Certificates made by the `openssl` command in a folder that goes when the process does.
-final class Certificates: Sendable {
+package final class Certificates: Sendable {
     /// Made once for all tests: a key takes its time.
-    static let shared: Result<Certificates, any Error> = Result {
+    package static let shared: Result<Certificates, any Error> = Result {
         // A static is never freed, so its folder would stay.
         atexit { try? Certificates.shared.get().remove() }
         return try Certificates()
@@ -17,6 +17,7 @@ final class Certificates: Sendable {
         try makeAuthority("ca")
         try makeAuthority("stranger")
         try makeCertificate("server", for: "IP:127.0.0.1")
+        try makeCertificate("renewed", for: "IP:127.0.0.1")
         try makeCertificate("elsewhere", for: "DNS:elsewhere.example")
         try makeCertificate("client", for: "DNS:client.example")
         try makeCertificate("expired", for: "IP:127.0.0.1", from: "20200101000000Z", until: "20200102000000Z")
@@ -26,11 +27,11 @@ final class Certificates: Sendable {
         try FileManager.default.removeItem(at: folder)
     }
 
-    /// The PEM certificate of that name: `ca`, `stranger`, `server`, `elsewhere`, `expired`, `client`.
-    func certificate(_ name: String) -> String { folder.appending(path: "\(name).pem").path }
+    /// The PEM certificate of that name: `ca`, `stranger`, `server`, `renewed`, `elsewhere`, `expired`, `client`.
+    package func certificate(_ name: String) -> String { folder.appending(path: "\(name).pem").path }
 
     /// The PEM key that belongs to it.
-    func key(_ name: String) -> String { folder.appending(path: "\(name).key").path }
+    package func key(_ name: String) -> String { folder.appending(path: "\(name).key").path }
 
     private static let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
 

@@ -2,19 +2,22 @@ import Exposition
 import Testing
 
 @Suite("The exposition formats")
-struct ExpositionWriterTests {
+struct SampleWriterTests {
     private let family = MetricFamily("sync_lag_seconds", .gauge, unit: "seconds", help: "Lag\nof \"a\" sync \\.")
 
-    private func page(_ format: ExpositionFormat, _ write: (inout ExpositionWriter) -> Void) -> String {
-        var writer = ExpositionWriter(format)
+    private func page(
+        _ format: ExpositionFormat, of family: MetricFamily? = nil, _ write: (inout SampleWriter) -> Void
+    ) -> String {
+        let family = family ?? self.family
+        var writer = SampleWriter(family)
         write(&writer)
-        return String(decoding: writer.finish(), as: UTF8.self)
+        return String(
+            decoding: format.description(of: family) + writer.bytes + format.ending, as: UTF8.self)
     }
 
     @Test("the text format describes a family, escapes its help and ends with a newline")
     func text() {
         let page = page(.text) { writer in
-            writer.begin(family)
             writer.sample(LabelSet([("a", "1")]), .integer(2))
         }
         #expect(
@@ -29,7 +32,6 @@ struct ExpositionWriterTests {
     @Test("OpenMetrics has the unit, escapes quotes in help as well, and ends with its mark")
     func openMetrics() {
         let page = page(.openMetrics) { writer in
-            writer.begin(family)
             writer.sample(LabelSet([("a", "1")]), .integer(2))
         }
         #expect(
@@ -45,44 +47,24 @@ struct ExpositionWriterTests {
 
     @Test("OpenMetrics names counters and infos without the suffix of their samples, the text format with it")
     func suffixes() {
-        let write: (inout ExpositionWriter) -> Void = { writer in
-            writer.begin(MetricFamily("polls_total", .counter, help: "Polls."))
-            writer.sample(.none, .integer(1))
-            writer.begin(MetricFamily("build_info", .info, help: "Build."))
-            writer.sample(.none, .integer(1))
-        }
+        let write: (inout SampleWriter) -> Void = { $0.sample(.none, .integer(1)) }
+        let counter = MetricFamily("polls_total", .counter, help: "Polls.")
         #expect(
-            page(.text, write) == """
-                # HELP polls_total Polls.
-                # TYPE polls_total counter
-                polls_total 1
-                # HELP build_info Build.
-                # TYPE build_info gauge
-                build_info 1
-
-                """)
+            page(.text, of: counter, write) == "# HELP polls_total Polls.\n# TYPE polls_total counter\npolls_total 1\n")
         #expect(
-            page(.openMetrics, write) == """
-                # TYPE polls counter
-                # HELP polls Polls.
-                polls_total 1
-                # TYPE build info
-                # HELP build Build.
-                build_info 1
-                # EOF
-
-                """)
-    }
-
-    @Test("a family without samples leaves no trace")
-    func emptyFamily() {
-        #expect(page(.text) { $0.begin(family) }.isEmpty)
+            page(.openMetrics, of: counter, write)
+                == "# TYPE polls counter\n# HELP polls Polls.\npolls_total 1\n# EOF\n")
+        let info = MetricFamily("build_info", .info, help: "Build.")
+        #expect(
+            page(.text, of: info, write) == "# HELP build_info Build.\n# TYPE build_info gauge\nbuild_info 1\n")
+        #expect(
+            page(.openMetrics, of: info, write)
+                == "# TYPE build info\n# HELP build Build.\nbuild_info 1\n# EOF\n")
     }
 
     @Test("a histogram is cumulated, has infinity, sum and count, and bounds with a decimal point")
     func histogram() {
-        let page = page(.text) { writer in
-            writer.begin(MetricFamily("d_seconds", .histogram, unit: "seconds", help: "D."))
+        let page = page(.text, of: MetricFamily("d_seconds", .histogram, unit: "seconds", help: "D.")) { writer in
             writer.histogram(LabelSet([("a", "b")]), bounds: [0.5, 1], counts: [2, 1], total: 4, sum: 9.25)
         }
         #expect(
@@ -112,7 +94,6 @@ struct ExpositionWriterTests {
     func values(value: SampleValue, text: String) {
         #expect(
             page(.text) {
-                $0.begin(family)
                 $0.sample(.none, value)
             }.hasSuffix("sync_lag_seconds \(text)\n"))
     }
@@ -121,7 +102,6 @@ struct ExpositionWriterTests {
     func labelEscaping() {
         let hostile = "a\"} 1\nforged{x=\"\\"
         let page = page(.text) { writer in
-            writer.begin(family)
             writer.sample(LabelSet([("a", hostile)]).adding(("b", "c")), .integer(1))
         }
         #expect(page.hasSuffix("\nsync_lag_seconds{a=\"a\\\"} 1\\nforged{x=\\\"\\\\\",b=\"c\"} 1\n"))

@@ -1,0 +1,24 @@
+# The program is built with the Swift toolchain and runs without it.
+FROM swift:6.3-bookworm AS build
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libcurl4-openssl-dev libssl-dev pkg-config \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /source
+COPY Package.swift ./
+COPY Sources Sources
+# The manifest names the tests' folders.
+COPY Tests Tests
+RUN swift build -c release --static-swift-stdlib --product sync-health-exporter \
+        --explicit-target-dependency-import-check error \
+    && strip -o /sync-health-exporter .build/release/sync-health-exporter
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates libcurl4 libssl3 libstdc++6 \
+    && rm -rf /var/lib/apt/lists/*
+COPY --from=build /sync-health-exporter /usr/bin/sync-health-exporter
+# Neither root nor anybody whom another image knows; it owns nothing and writes nothing.
+USER 10380:10380
+WORKDIR /etc/sync-health-exporter
+EXPOSE 10380
+ENTRYPOINT ["/usr/bin/sync-health-exporter"]

@@ -1,0 +1,70 @@
+import Exposition
+import SyncModel
+import Synchronization
+
+/// A source as it is scraped: rendered and compressed when its poll ended, shared by all scrapes until the next one.
+final class RenderedSource: Sendable {
+    let snapshot: SourceSnapshot
+    /// How many syncs are shown, one by one or by groups.
+    let syncCount: Int
+    /// After this moment something here is too old; `nil` if nothing ever is.
+    private let freshUntil: Duration?
+
+    private let renderer: SegmentRenderer
+    private let onRender: @Sendable (Rendering) -> Void
+    private let groups: [SyncGroup]
+    private let segments: SegmentRenderer.Segments
+    private let times: SegmentRenderer.Segments
+    private let byTheClock = Mutex<Moment?>(nil)
+
+    /// Segments that depend on the clock, and what it said.
+    private struct Moment {
+        let now: Timestamp
+        let uptime: Duration
+        let segments: SegmentRenderer.Segments
+
+        /// Whether it is less than a second ago by both clocks: the time of day may have been set.
+        func isRecent(now: Timestamp, uptime: Duration) -> Bool {
+            let aMoment = Duration.zero..<Duration.seconds(1)
+            return aMoment.contains(now.since(self.now)) && aMoment.contains(uptime - self.uptime)
+        }
+    }
+
+    /// Renders what is not too old at a moment.
+    init(
+        _ snapshot: SourceSnapshot, at uptime: Duration, with renderer: SegmentRenderer,
+        onRender: @escaping @Sendable (Rendering) -> Void
+    ) {
+        let fresh = snapshot.freshSyncs(at: uptime)
+        let connections = snapshot.freshConnections(at: uptime)
+        let isGrouped = snapshot.detail == .integration
+        self.snapshot = snapshot
+        self.renderer = renderer
+        self.onRender = onRender
+        syncCount = fresh.count
+        let oldest = [fresh.lazy.map(\.known.readAt).min(), connections.lazy.map(\.readAt).min()].compactMap(\.self)
+            .min()
+        freshUntil = oldest.map { $0 + snapshot.staleAfter }
+        groups = isGrouped ? SyncGroup.groups(of: fresh, under: snapshot.labels) : []
+        (segments, times) = renderer.atPoll(isGrouped ? [] : fresh, groups, connections, under: snapshot.labels)
+        onRender(.source)
+    }
+
+    /// Whether something here is too old to be shown.
+    func isStale(at uptime: Duration) -> Bool {
+        freshUntil.map { $0 < uptime } ?? false
+    }
+
+    /// Every segment at a moment; those that depend on it are at most a second old.
+    func segments(now: Timestamp, uptime: Duration) -> SegmentRenderer.Segments {
+        // Whoever comes meanwhile waits for this rendering rather than for one of his own.
+        let current = byTheClock.withLock { kept in
+            if let kept, kept.isRecent(now: now, uptime: uptime) { return kept.segments }
+            let segments = renderer.atScrape(groups, times: times, now: now)
+            kept = Moment(now: now, uptime: uptime, segments: segments)
+            onRender(.byTheClock)
+            return segments
+        }
+        return segments.merging(current) { first, _ in first }
+    }
+}

@@ -1,0 +1,51 @@
+import Exposition
+import HTTPEndpoint
+
+/// The samples of one family of one source, rendered and compressed once for all who scrape them.
+struct Segment: Sendable {
+    /// How many lines it has.
+    let samples: Int
+    /// Of the lines.
+    let checksum: Checksum
+    /// The lines as raw deflate, for a place inside a gzip member.
+    let deflated: EndpointBody
+    /// The lines themselves, inflated piece by piece while a client takes them.
+    let plain: EndpointBody
+}
+
+/// Makes a segment without ever holding more than a block of its text.
+struct SegmentBuilder {
+    /// Smaller blocks compress worse; larger ones, one for each family, cost memory while they fill.
+    private static let blockBytes = 128 << 10
+
+    private(set) var writer: SampleWriter
+    private var checksum = Checksum()
+    private var deflated = EndpointBody()
+    private var plain = EndpointBody()
+
+    init(_ family: MetricFamily) {
+        writer = SampleWriter(family, capacity: Self.blockBytes)
+    }
+
+    /// Lets `write` add samples, and compresses what fills a block.
+    mutating func add(with compressor: BlockCompressor, _ write: (inout SampleWriter) -> Void) {
+        write(&writer)
+        while let block = writer.withFirst(Self.blockBytes, compressor.deflate) { append(block) }
+    }
+
+    /// Compresses what is left.
+    ///
+    /// - Returns: `nil` if there are no samples.
+    consuming func finish(with compressor: BlockCompressor) -> Segment? {
+        if let block = writer.withFirst(writer.bytes.count, compressor.deflate) { append(block) }
+        guard writer.samples > 0 else { return nil }
+        return Segment(samples: writer.samples, checksum: checksum, deflated: deflated, plain: plain)
+    }
+
+    private mutating func append(_ block: DeflatedBlock) {
+        checksum.append(block.checksum)
+        let bytes = EndpointBody(block.bytes)
+        deflated.append(bytes)
+        plain.append(count: block.checksum.count) { DeflatedBlock.inflate(bytes.bytes, into: $0) }
+    }
+}

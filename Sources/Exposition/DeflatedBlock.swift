@@ -1,0 +1,44 @@
+import CISAL
+
+/// Bytes as a run of deflate blocks that can stand behind and before any other such run: it begins and ends on a byte
+/// boundary, refers to nothing before it, and does not end the stream.
+package struct DeflatedBlock: Sendable {
+    /// Of the bytes before compression.
+    package let checksum: Checksum
+    /// Raw deflate.
+    package let bytes: [UInt8]
+
+    /// Writes the bytes before compression.
+    ///
+    /// - Parameters:
+    ///   - deflated: What a ``BlockCompressor`` made.
+    ///   - memory: Of exactly the size that the bytes have.
+    package static func inflate(_ deflated: [UInt8], into memory: UnsafeMutableRawBufferPointer) {
+        let target = memory.bindMemory(to: UInt8.self)
+        let isWhole = cisal_inflate(deflated, UInt32(deflated.count), target.baseAddress, UInt32(target.count))
+        precondition(isWhole != 0, "a block of \(target.count) bytes in memory is damaged")
+    }
+}
+
+/// Compresses bytes block by block; an object of a third of a megabyte, to be used for many blocks.
+package final class BlockCompressor {
+    private let state: UnsafeMutableRawPointer
+    private var output: [UInt8] = []
+
+    package init() {
+        state = .allocate(byteCount: cisal_deflate_state_size(), alignment: 64)
+    }
+
+    deinit { state.deallocate() }
+
+    /// - Parameter bytes: Less than 4 GiB.
+    package func deflate(_ bytes: UnsafeRawBufferPointer) -> DeflatedBlock {
+        // What cannot be made smaller is stored: five bytes for each 65,535, and a few to end with.
+        let capacity = bytes.count + bytes.count / 8192 + 64
+        if output.count < capacity { output = [UInt8](repeating: 0, count: capacity) }
+        let count = cisal_deflate(
+            state, bytes.bindMemory(to: UInt8.self).baseAddress, UInt32(bytes.count), &output, UInt32(output.count))
+        precondition(count > 0, "\(bytes.count) bytes did not fit into \(output.count)")
+        return DeflatedBlock(checksum: Checksum(of: bytes), bytes: Array(output[..<count]))
+    }
+}

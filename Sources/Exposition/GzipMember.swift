@@ -1,0 +1,14 @@
+/// What stands around deflated blocks to make one gzip member of them (RFC 1952).
+package enum GzipMember {
+    /// No name, no time, compressed fast, on Unix.
+    package static let header: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 3]
+
+    /// An empty last block, and the checksum of everything before it.
+    package static func trailer(_ checksum: Checksum) -> [UInt8] {
+        [3, 0] + littleEndian(checksum.crc) + littleEndian(UInt32(truncatingIfNeeded: checksum.count))
+    }
+
+    private static func littleEndian(_ number: UInt32) -> [UInt8] {
+        (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    }
+}

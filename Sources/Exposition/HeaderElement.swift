@@ -1,0 +1,41 @@
+/// One element of a header that lists what a client accepts: `value; name=text; q=0.5`.
+struct HeaderElement {
+    /// In lower case.
+    let value: String
+    /// By lower-case name, without quotes; `q` is not among them.
+    let parameters: [String: Substring]
+    /// 0 to 1; 0 if it cannot be read.
+    let quality: Double
+
+    /// The elements of a header, without the empty ones.
+    static func list(_ header: String) -> [HeaderElement] {
+        header.split(separator: ",").compactMap { HeaderElement($0) }
+    }
+
+    private init?(_ element: Substring) {
+        let parts = element.split(separator: ";", omittingEmptySubsequences: false).map(\.trimmed)
+        guard let value = parts.first, !value.isEmpty else { return nil }
+        self.value = value.lowercased()
+        var parameters: [String: Substring] = [:]
+        for parameter in parts.dropFirst() {
+            let pair = parameter.split(separator: "=", maxSplits: 1).map(\.trimmed)
+            if pair.count == 2 { parameters[pair[0].lowercased()] = pair[1].unquoted }
+        }
+        let quality = parameters.removeValue(forKey: "q")
+        self.parameters = parameters
+        self.quality = quality.map { min(max(Double($0) ?? 0, 0), 1) } ?? 1
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: Substring {
+        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+        var rest = drop(while: isBlank)
+        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        return rest
+    }
+
+    fileprivate var unquoted: Substring {
+        count >= 2 && first == "\"" && last == "\"" ? dropFirst().dropLast() : self
+    }
+}

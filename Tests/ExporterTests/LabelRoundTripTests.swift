@@ -1,0 +1,87 @@
+import Exposition
+import Foundation
+import HTTPEndpoint
+import SyncModel
+import TestSupport
+import Testing
+
+@testable import Exporter
+
+@Suite("Labels on their way through Prometheus' own parsers")
+struct LabelRoundTripTests {
+    /// Texts of the characters that formats stumble over, the same ones at every run.
+    private static func texts(_ count: Int) -> [String] {
+        let characters: [Unicode.Scalar] =
+            (0..<0x20).map { Unicode.Scalar(UInt8($0)) } + Array("\\\"\n{}=,# aZ0_\u{7f}\u{85}\u{a0}é".unicodeScalars)
+            + Array("\u{301}\u{2028}\u{2029}\u{feff}\u{fffd}\u{202e}\u{1F426}\u{10FFFF}\u{E0001}".unicodeScalars)
+        var random = SplitMix(state: 5)
+        return (0..<count).map { _ in
+            var text = String.UnicodeScalarView()
+            for _ in 0..<Int.random(in: 0...24, using: &random) {
+                // Escapes go wrong next to each other.
+                text.append(contentsOf: [characters.randomElement(using: &random) ?? "x"])
+                if Bool.random(using: &random) { text.append("\\") }
+            }
+            return String(text)
+        }
+    }
+
+    @Test(
+        "any text comes back exactly, and forges no line",
+        arguments: [("text", ExpositionFormat.text), ("open", .openMetrics)])
+    func roundTrip(parser: String, format: ExpositionFormat) async throws {
+        let texts = Self.texts(600)
+        let source = try configuration(of: "http://127.0.0.1", key: "k").sources[0]
+        var ledger = SourceLedger()
+        let readings = texts.enumerated().map { index, text in
+            var made = reading(sync: text, connection: "c\(index)", id: "\(index)")
+            made.schedule = text
+            return made
+        }
+        ledger.apply([("t", .success(target(readings)))], at: 1)
+        let exposed = ExposedSyncs(ledger.targets.values.flatMap(\.syncs), under: source.labels, limit: 1000)
+        let store = SnapshotStore([SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs)])
+        let script = """
+            import json, sys
+            from prometheus_client.parser import text_string_to_metric_families as text
+            from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_metrics
+            page = sys.stdin.buffer.read().decode()
+            samples = 0
+            infos = {}
+            for family in {"text": text, "open": open_metrics}[sys.argv[1]](page):
+                for sample in family.samples:
+                    samples += 1
+                    if sample.name == "sync_info":
+                        infos[sample.labels["id"]] = [sample.labels["sync"], sample.labels["schedule"]]
+            print(json.dumps({"samples": [str(samples)], "infos": infos}))
+            """
+        let page = ScrapePage(store.scrape(now: .at(1), uptime: .seconds(1)), as: format)
+        let answer = try await Oracle.python.ask(["-c", script, parser], input: page.body(.identity).bytes)
+        try #require(answer.status == 0, "\(answer.error)")
+        let parsed = try JSONDecoder().decode(Parsed.self, from: Data(answer.output.utf8))
+        #expect(parsed.samples == ["\(page.samples)"])
+        #expect(parsed.infos.count == texts.count)
+        for (index, text) in texts.enumerated() {
+            let labels = try #require(parsed.infos["\(index)"])
+            #expect(labels.map { Array($0.utf8) } == [Array(text.utf8), Array(text.utf8)], "\(text.debugDescription)")
+        }
+    }
+
+    private struct Parsed: Decodable {
+        let samples: [String]
+        let infos: [String: [String]]
+    }
+}
+
+/// A small generator that gives the same numbers everywhere.
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ mixed >> 31
+    }
+}
