@@ -6,10 +6,10 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Package.swift
 PORT ?= 10380
 
-.PHONY: demo run build test check format deb deb-test lint setup oracles clean help
+.PHONY: demo run build test e2e check format deb deb-test lint setup oracles clean help
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: build ## Serve a simulated fleet: no account, no configuration
 	.build/release/sync-health-exporter demo --web.listen-address "127.0.0.1:$(PORT)"
@@ -22,6 +22,9 @@ build: setup ## Build the program
 
 test: setup oracles ## Run all tests against the independent tools they are checked by
 	PATH="$(CURDIR)/.oracles/bin:$$PATH" swift test $(SWIFT_FLAGS)
+
+e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager, and see what reaches people
+	Tests/Live/run .build/release/sync-health-exporter
 
 check: setup lint ## Check format, imports and warnings
 	swift build --build-tests $(SWIFT_FLAGS)
@@ -47,7 +50,7 @@ setup: # the libraries that the program links
 	@pkg-config --exists libcurl libcrypto libcrypt libisal 2>/dev/null || \
 	    Tests/Oracles/apt-install libcurl4-openssl-dev libssl-dev libcrypt-dev libisal-dev pkg-config
 
-oracles: # promtool and the parsers of Prometheus' own Python client
+oracles: # Prometheus, Alertmanager, and the parsers of Prometheus' own Python client
 	@Tests/Oracles/install
 
 clean: ## Remove everything that was built or installed here
