@@ -112,4 +112,25 @@ struct CommandTests {
         #expect(demo.printed.contains("http://\(address)/metrics"))
         #expect(demo.logged.contains(#"msg="stopped""#))
     }
+
+    @Test("within its first minute the demo shows a sync in every state, and promtool finds nothing to say")
+    func demoStates() async throws {
+        let demo = try Program().start("demo", "--web.listen-address", "127.0.0.1:0")
+        let url = "http://\(try #require(await demo.address(), "\(demo.logged)"))"
+        let patience = ["-sf", "--retry", "50", "--retry-delay", "1", "--retry-all-errors", "--retry-max-time", "50"]
+        #expect(try await Oracle.curl.ask(patience + [url + "/-/ready"]).status == 0)
+        let page = try await Oracle.curl.ask(["-s", "--compressed", url + "/metrics"]).output
+        let states = [
+            "pending", "running", "success", "partial", "error", "rate_limited", "paused", "disabled", "unknown",
+        ]
+        for state in states {
+            let isShown = page.split(separator: "\n").contains {
+                $0.hasPrefix("sync_state{") && $0.hasSuffix("state=\"\(state)\"} 1")
+            }
+            #expect(isShown, "no sync is \(state)")
+        }
+        let verdict = try await Oracle.promtool.ask(["check", "metrics"], input: Array(page.utf8))
+        #expect(verdict.status == 0 && verdict.output + verdict.error == "")
+        #expect(await demo.stop(SIGTERM) == 0)
+    }
 }
