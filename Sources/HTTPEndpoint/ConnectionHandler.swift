@@ -39,6 +39,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var owesRead = false
     private var route: Task<Void, Never>?
     private var body: BodySender?
+    /// What the answer that is being sent holds until it is sent.
+    private var lease: (any AnyObject & Sendable)?
     private var deadline: ConnectionDeadline?
     private var context: ChannelHandlerContext?
 
@@ -66,6 +68,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         body = nil
         deadline?.cancel()
         route?.cancel()
+        lease = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -166,6 +169,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func send(_ response: EndpointResponse, to request: HTTPRequestHead?) {
         guard let context, context.channel.isActive else { return }
         route = nil
+        lease = response.lease
         var response = response
         response.replaceHeaders(with: security().headers)
         let staysOpen = request?.allowsAnother == true && !isDraining
@@ -185,6 +189,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         body = nil
         let isClean = request != nil && waiting.isEmpty && !isDraining
         context.writeAndFlush(Self.wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { outcome in
+            self.lease = nil
             switch outcome {
             case .failure: self.context?.close(promise: nil)
             case .success where staysOpen: self.next()

@@ -20,11 +20,10 @@ struct MetricsRoute: Sendable {
     }
 
     func respond(to request: EndpointRequest) async -> EndpointResponse {
-        guard places.take() else {
+        guard let place = places.take() else {
             return .text(
                 "Too many requests at the same time.", status: 503, headers: [("Retry-After", "1")])
         }
-        defer { places.give() }
         guard let query = Query(request.query) else {
             return .text("The query string is malformed.", status: 400)
         }
@@ -33,11 +32,14 @@ struct MetricsRoute: Sendable {
         }
         let format = ExpositionFormat.preferred(by: request["Accept"])
         let coding = ContentCoding.preferred(by: request["Accept-Encoding"])
-        return EndpointResponse(
+        var response = EndpointResponse(
             status: 200,
             headers: [("Content-Type", format.contentType), ("Vary", "Accept, Accept-Encoding")]
                 + (coding == .gzip ? [("Content-Encoding", "gzip")] : []),
             body: ScrapePage(scrape, as: format, excluding: excluded).body(coding))
+        // A client that takes its time keeps its place, and the memory that goes with it, until it has everything.
+        response.lease = place
+        return response
     }
 }
 
@@ -49,15 +51,25 @@ private final class Places: Sendable {
         free = Mutex(count)
     }
 
-    func take() -> Bool {
-        free.withLock { free in
+    /// A place, which is free again when it is let go; `nil` if there is none.
+    func take() -> Place? {
+        let isFree = free.withLock { free in
             guard free > 0 else { return false }
             free -= 1
             return true
         }
+        return isFree ? Place(of: self) : nil
     }
 
-    func give() {
-        free.withLock { $0 += 1 }
+    final class Place: Sendable {
+        private let places: Places
+
+        init(of places: Places) {
+            self.places = places
+        }
+
+        deinit {
+            places.free.withLock { $0 += 1 }
+        }
     }
 }
