@@ -5,6 +5,7 @@ extension NangoStatusAnswer {
     func reading(of integration: String, where isChosen: (String) -> Bool) -> TargetReading {
         var reading = TargetReading()
         reading.invalidSyncs = invalidSyncs
+        reading.syncs.reserveCapacity(syncs.count)
         for sync in syncs where isChosen(sync.connectionID) {
             let state = sync.state
             if state == .unknown { reading.unknownWords.append(sync.status) }
