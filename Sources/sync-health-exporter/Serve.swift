@@ -1,6 +1,7 @@
 import ArgumentParser
 import CurlTransport
 import Exporter
+import Foundation
 import HTTPEndpoint
 import Logging
 import Providers
@@ -18,6 +19,8 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let logger = log.logger
+        // Elsewhere a hang-up means "reload": whoever sends one from habit must not end the service.
+        signal(SIGHUP, SIG_IGN)
         try await Self.serve(
             try configuration.load(), shard: shard.shard ?? .whole, web: try web.options(logger: logger),
             logger: logger)

@@ -113,6 +113,18 @@ struct CommandTests {
         #expect(demo.logged.contains(#"msg="stopped""#))
     }
 
+    @Test("a hang-up does not end the service")
+    func hangUp() async throws {
+        let program = try Program()
+        try program.write(
+            "sources: [{name: n, provider: nango, base_url: \"http://127.0.0.1:1\", secret_key: k}]", to: "c.yml")
+        let service = try program.start("serve", "--config.file", "c.yml", "--web.listen-address", "127.0.0.1:0")
+        let address = try #require(await service.address(), "\(service.logged)")
+        service.send(SIGHUP)
+        #expect(try await Oracle.curl.ask(["-sf", "http://\(address)/-/healthy"]).status == 0)
+        #expect(await service.stop(SIGTERM) == 0)
+    }
+
     @Test("within its first minute the demo shows a sync in every state, and promtool finds nothing to say")
     func demoStates() async throws {
         let demo = try Program().start("demo", "--web.listen-address", "127.0.0.1:0")

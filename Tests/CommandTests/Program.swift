@@ -74,6 +74,11 @@ final class RunningProgram {
         return nil
     }
 
+    /// Sends a signal and goes on.
+    func send(_ signal: Int32) {
+        kill(process.processIdentifier, signal)
+    }
+
     /// Sends a signal and waits for the end.
     ///
     /// - Returns: The exit status.
