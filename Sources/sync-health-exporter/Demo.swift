@@ -40,7 +40,7 @@ struct Demo: AsyncParsableCommand {
             throw Failure.configuration.exit(error.description)
         }
         let scheme = web.security().tls == nil ? "http" : "https"
-        try await Serve.serve(configuration, web: web, logger: logger) { addresses in
+        let announce = { @Sendable (addresses: [BoundAddress]) in
             guard let url = addresses.first?.url(scheme: scheme) else { return }
             print(
                 """
@@ -61,5 +61,6 @@ struct Demo: AsyncParsableCommand {
             // Whoever reads it through a pipe waits for it, too.
             fflush(nil)
         }
+        try await Serve.serve(configuration, web: web, logger: logger, onListening: announce)
     }
 }

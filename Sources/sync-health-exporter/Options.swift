@@ -20,21 +20,26 @@ struct ConfigurationOptions: ParsableArguments {
     /// What the configuration is called in messages.
     var name: String { file ?? Self.defaultFile }
 
-    /// Reads the configuration from the file or from the environment.
+    /// Reads the configuration from the file or from the environment, as it is now.
+    func read() throws(InvalidConfiguration) -> Configuration {
+        let loader = ConfigurationLoader(
+            environment: ProcessInfo.processInfo.environment, knownMetrics: MetricCatalogue.names)
+        if file != nil || FileManager.default.fileExists(atPath: Self.defaultFile) {
+            return try loader.load(path: name)
+        }
+        if let configuration = try loader.loadFromEnvironment() { return configuration }
+        throw InvalidConfiguration(lines: [ConfigurationLoader.explanation()])
+    }
+
+    /// Reads the configuration.
     ///
     /// - Throws: The exit status, after everything that is wrong was printed.
     func load() throws(ExitCode) -> Configuration {
-        let loader = ConfigurationLoader(
-            environment: ProcessInfo.processInfo.environment, knownMetrics: MetricCatalogue.names)
         do throws(InvalidConfiguration) {
-            if file != nil || FileManager.default.fileExists(atPath: Self.defaultFile) {
-                return try loader.load(path: name)
-            }
-            if let configuration = try loader.loadFromEnvironment() { return configuration }
+            return try read()
         } catch {
             throw Failure.configuration.exit(error.description)
         }
-        throw Failure.configuration.exit(ConfigurationLoader.explanation())
     }
 }
 
@@ -82,6 +87,11 @@ struct WebFlags: ParsableArguments {
         help: ArgumentHelp("Scrapes answered at the same time; more get a 503.", valueName: "n"))
     var maximumRequests = 40
 
+    @Flag(
+        name: .customLong("web.enable-lifecycle"),
+        help: "Let POST and PUT at /-/reload read the configuration again.")
+    var isLifecycleEnabled = false
+
     func validate() throws {
         guard maximumRequests >= 1 else {
             throw ValidationError("--web.max-requests must be at least 1, not \(maximumRequests).")
@@ -97,7 +107,7 @@ struct WebFlags: ParsableArguments {
     func options(logger: Logger) throws -> WebOptions {
         var options = WebOptions(
             addresses: addresses.isEmpty ? [try ListenAddress(":10380")] : addresses,
-            telemetryPath: telemetryPath, maximumRequests: maximumRequests)
+            telemetryPath: telemetryPath, maximumRequests: maximumRequests, isLifecycleEnabled: isLifecycleEnabled)
         if let live = try configuration.load(logger: logger) { options.security = { live.security } }
         return options
     }

@@ -19,18 +19,20 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let logger = log.logger
-        // Elsewhere a hang-up means "reload": whoever sends one from habit must not end the service.
-        signal(SIGHUP, SIG_IGN)
+        HangUps.ignore()
         try await Self.serve(
             try configuration.load(), shard: shard.shard ?? .whole, web: try web.options(logger: logger),
-            logger: logger)
+            logger: logger, reload: { [configuration] () throws(InvalidConfiguration) in try configuration.read() })
     }
 
     /// Runs the exporter on a configuration until a signal comes.
     ///
-    /// - Parameter onListening: Told once, with the addresses really bound.
+    /// - Parameters:
+    ///   - reload: Reads the configuration again, at each SIGHUP; without it, it stays what it is.
+    ///   - onListening: Told once, with the addresses really bound.
     static func serve(
         _ configuration: Configuration, shard: Shard = .whole, web: WebOptions, logger: Logger,
+        reload: ConfigurationSource? = nil,
         onListening: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) async throws {
         OpenFileLimit.raise()
@@ -40,13 +42,15 @@ struct Serve: AsyncParsableCommand {
         let service = ExporterService(
             configuration, shard: shard, options: web,
             status: Build.status(of: ConfigurationStatus(loaded: timekeeper.now, hash: configuration.hash)),
-            transport: transport, timekeeper: timekeeper, logger: logger)
+            transport: transport, timekeeper: timekeeper, logger: logger, reload: reload)
         do {
             try await TerminationSignals.cancelling {
                 logger.info(
                     "starting",
                     metadata: ["version": "\(Build.version)", "sources": "\(configuration.sources.count)"])
-                try await service.run(onListening: onListening)
+                try await HangUps.delivering { hangUps in
+                    try await service.run(reloadingAt: hangUps, onListening: onListening)
+                }
                 logger.info("stopped")
             }
         } catch let error as EndpointError {

@@ -5,11 +5,14 @@ import Testing
 
 @Suite("How many scrapes at once")
 struct MetricsRouteTests {
-    private let route = MetricsRoute(maximumRequests: 2, excluding: []) { _ in
-        Scrape(
-            of: SnapshotStore(), sources: [], requests: [:], exporter: .forTests, now: .at(0), uptime: .zero,
-            process: nil)
-    }
+    private let route = MetricsRoute(
+        places: Places(2),
+        scrape: { _ in
+            Scrape(
+                of: SnapshotStore(), sources: [], requests: [:], exporter: .forTests, now: .at(0), uptime: .zero,
+                process: nil)
+        },
+        excluded: { [] })
 
     @Test("a scrape beyond the limit gets 503 with Retry-After at once, until one before it is sent or given up")
     func limit() async {

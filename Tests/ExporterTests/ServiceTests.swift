@@ -166,6 +166,18 @@ struct RunningExporter: Sendable {
         return (Int(lines.popLast()?.suffix(3) ?? "") ?? 0, lines)
     }
 
+    /// Asks for a reload.
+    func reload(_ method: String = "POST") async throws -> (status: Int, lines: [String]) {
+        let answer = try await Oracle.curl.ask(["-s", "-X", method, "-w", "%{http_code}", url + "/-/reload"]).output
+        return (Int(answer.suffix(3)) ?? 0, answer.dropLast(3).split(separator: "\n").map(String.init))
+    }
+
+    /// The value of the one sample that begins like this, at `/metrics` or elsewhere.
+    func value(_ start: String, at path: String = "/metrics") async throws -> Double? {
+        let lines = try await get(path).lines.filter { $0.hasPrefix(start) }
+        return lines.count == 1 ? lines[0].split(separator: " ").last.flatMap { Double($0) } : nil
+    }
+
     /// The lines of the exposition that begin like this.
     func lines(_ start: String) async throws -> [String] {
         try await get("/metrics").lines.filter { $0.hasPrefix(start) }
@@ -181,17 +193,36 @@ struct RunningExporter: Sendable {
 
 func service(polling url: String, port: Int = 0, clock: ManualTimekeeper = ManualTimekeeper()) throws -> ExporterService
 {
-    ExporterService(
+    service(
         try configuration(of: url, key: NangoSimulation.secretKey, settings: "    max_requests_per_minute: 1000"),
-        options: WebOptions(addresses: [ListenAddress(host: "127.0.0.1", port: port)]),
-        status: .forTests, transport: CurlTransport(userAgent: "tests"), timekeeper: clock,
-        logger: LineBox().logger())
+        options: .loopback(port: port), clock: clock)
+}
+
+func service(
+    _ configuration: Configuration, options: WebOptions = .loopback(), clock: ManualTimekeeper = ManualTimekeeper(),
+    log: LineBox = LineBox(), reload: ConfigurationSource? = nil
+) -> ExporterService {
+    ExporterService(
+        configuration, options: options, status: .forTests, transport: CurlTransport(userAgent: "tests"),
+        timekeeper: clock, logger: log.logger(), reload: reload)
+}
+
+extension WebOptions {
+    static func loopback(port: Int = 0) -> WebOptions {
+        WebOptions(addresses: [ListenAddress(host: "127.0.0.1", port: port)])
+    }
 }
 
 /// Runs an exporter over one Nango for as long as `body` takes, then stops it and waits for its end.
 func withService(_ url: String, _ body: (RunningExporter) async throws -> Void) async throws {
     let clock = ManualTimekeeper()
-    let service = try service(polling: url, clock: clock)
+    try await running(try service(polling: url, clock: clock), clock: clock, body)
+}
+
+/// Runs an exporter for as long as `body` takes, then stops it and waits for its end.
+func running(
+    _ service: ExporterService, clock: ManualTimekeeper, _ body: (RunningExporter) async throws -> Void
+) async throws {
     let (addresses, announcement) = AsyncStream.makeStream(of: BoundAddress.self)
     let run = Task { try await service.run { announcement.yield($0[0]) } }
     defer { run.cancel() }

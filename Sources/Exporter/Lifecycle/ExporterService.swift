@@ -7,38 +7,47 @@ import Synchronization
 
 /// The running exporter: one poll loop a source, one endpoint, until the task is cancelled.
 package struct ExporterService: Sendable {
-    private let configuration: Configuration
     private let options: WebOptions
-    private let pollers: [SourcePoller]
-    private let store: SnapshotStore
+    private let sources: RunningSources
+    private let configuration: ConfigurationReload
     private let status: ExporterStatus
     private let timekeeper: any Timekeeper
     private let logger: Logger
 
+    /// - Parameters:
+    ///   - configuration: What to begin with.
+    ///   - status: What the exporter says of itself, and how that configuration came to be.
+    ///   - reload: Reads the configuration again.
     package init(
         _ configuration: Configuration, shard: Shard = .whole, options: WebOptions, status: ExporterStatus,
-        transport: any HTTPTransport, timekeeper: any Timekeeper, logger: Logger
+        transport: any HTTPTransport, timekeeper: any Timekeeper, logger: Logger,
+        reload: ConfigurationSource? = nil
     ) {
-        let store = SnapshotStore(
-            configuration.sources.map { SourceSnapshot(of: $0) }, settings: configuration.global)
-        self.configuration = configuration
+        let store = SnapshotStore()
         self.options = options
-        self.store = store
         self.status = status
         self.timekeeper = timekeeper
         self.logger = logger
-        pollers = configuration.sources.map {
-            SourcePoller($0, shard: shard, transport: transport, store: store, timekeeper: timekeeper, logger: logger)
+        sources = RunningSources(configuration, store: store, timekeeper: timekeeper) { source, predecessor in
+            SourcePoller(
+                source, shard: shard, transport: transport, store: store, timekeeper: timekeeper, logger: logger,
+                after: predecessor)
         }
+        self.configuration = ConfigurationReload(
+            of: sources, status: status.configuration, timekeeper: timekeeper, logger: logger,
+            load: reload ?? { () throws(InvalidConfiguration) in configuration })
     }
 
     /// Polls and serves; polling begins once every address is bound.
     ///
     /// Cancelled, it answers `/-/ready` with 503, ends its polls, lets the requests in flight finish and returns.
     ///
-    /// - Parameter onListening: Told once, with the addresses really bound.
+    /// - Parameters:
+    ///   - hangUps: Each one asks for a reload.
+    ///   - onListening: Told once, with the addresses really bound.
     /// - Throws: An address that cannot be listened on.
     package func run(
+        reloadingAt hangUps: AsyncStream<Void> = AsyncStream { $0.finish() },
         onListening: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) async throws(EndpointError) {
         let isDraining = DrainFlag()
@@ -48,9 +57,16 @@ package struct ExporterService: Sendable {
         }
         let (bound, listening) = AsyncStream.makeStream(of: Void.self)
         let polling = Task {
-            for await _ in bound { await poll() }
+            for await _ in bound { await sources.run() }
         }
-        defer { polling.cancel() }
+        let reloading = Task {
+            // What is wrong with a configuration is in the log.
+            for await _ in hangUps { try? await configuration.run() }
+        }
+        defer {
+            polling.cancel()
+            reloading.cancel()
+        }
         let outcome: Result<Void, EndpointError> = await withTaskCancellationHandler {
             do throws(EndpointError) {
                 try await server.run { addresses in
@@ -67,6 +83,7 @@ package struct ExporterService: Sendable {
             }
         } onCancel: {
             isDraining.set()
+            reloading.cancel()
             polling.cancel()
         }
         polling.cancel()
@@ -74,28 +91,29 @@ package struct ExporterService: Sendable {
         try outcome.get()
     }
 
-    private func poll() async {
-        await withDiscardingTaskGroup { group in
-            for poller in pollers {
-                group.addTask { await poller.run() }
-            }
-        }
-    }
-
     private func router(_ isDraining: DrainFlag) -> Router {
-        let metrics = MetricsRoute(
-            maximumRequests: options.maximumRequests, excluding: configuration.global.excludedMetrics,
-            scrape: scrape(of:))
-        let store = store
+        let places = Places(options.maximumRequests)
+        let scrape: @Sendable ([String]) -> Scrape? = { self.scrape(of: $0) }
+        let metrics = MetricsRoute(places: places, scrape: scrape) { [sources] in sources.settings.excludedMetrics }
+        let probe = ProbeRoute(
+            places: places, sources: sources, timekeeper: timekeeper,
+            settled: { [configuration] in await configuration.settle() }, scrape: scrape)
+        let reload = ReloadRoute(isEnabled: options.isLifecycleEnabled, reload: configuration)
+        let store = sources.store
         let landing = LandingPage(telemetryPath: options.telemetryPath, version: status.version, store: store)
         var router = Router()
         router.get("/") { _ in landing.respond() }
         router.get(options.telemetryPath) { await metrics.respond(to: $0) }
+        router.get("/probe") { await probe.respond(to: $0) }
         router.get("/-/healthy") { _ in .text("Healthy.") }
         router.get("/-/ready") { _ in
             if isDraining.isSet { return .text("Shutting down.", status: 503) }
             return store.isComplete
                 ? .text("Ready.") : .text("Not every source has finished its first poll.", status: 503)
+        }
+        router.on("POST", "PUT", at: "/-/reload") { _ in
+            if isDraining.isSet { return .text("Shutting down.", status: 503) }
+            return await reload.respond()
         }
         return router
     }
@@ -104,12 +122,12 @@ package struct ExporterService: Sendable {
     ///
     /// - Returns: `nil` if a name is not a source's.
     private func scrape(of names: [String]) -> Scrape? {
-        let known = Set(pollers.map(\.source.name))
+        let known = sources.names
         guard names.allSatisfy(known.contains) else { return nil }
-        let requests = Dictionary(
-            pollers.map { ($0.source.name, $0.requests) }, uniquingKeysWith: { first, _ in first })
+        var status = status
+        status.configuration = configuration.status
         return Scrape(
-            of: store, sources: names, requests: requests, exporter: status, now: timekeeper.now,
+            of: sources.store, sources: names, requests: sources.requests, exporter: status, now: timekeeper.now,
             uptime: timekeeper.uptime, process: ProcessStatistics.read())
     }
 }

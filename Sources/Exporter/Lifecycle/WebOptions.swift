@@ -8,16 +8,19 @@ package struct WebOptions: Sendable {
     package var telemetryPath: String
     /// `--web.max-requests`: scrapes answered at the same time, at least 1.
     package var maximumRequests: Int
+    /// `--web.enable-lifecycle`: whether `/-/reload` reloads.
+    package var isLifecycleEnabled: Bool
     /// `--web.config.file`: what protects the endpoint.
     package var security: EndpointSecurity.Provider
 
     package init(
         addresses: [ListenAddress], telemetryPath: String = "/metrics", maximumRequests: Int = 40,
-        security: @escaping EndpointSecurity.Provider = { EndpointSecurity() }
+        isLifecycleEnabled: Bool = false, security: @escaping EndpointSecurity.Provider = { EndpointSecurity() }
     ) {
         self.addresses = addresses
         self.telemetryPath = telemetryPath
         self.maximumRequests = maximumRequests
+        self.isLifecycleEnabled = isLifecycleEnabled
         self.security = security
     }
 }

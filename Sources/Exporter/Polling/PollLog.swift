@@ -25,7 +25,8 @@ final class PollLog: Sendable {
         self.logger = logger
     }
 
-    func note(_ result: Result<SourceReading, RequestFailure>, _ summary: PollSummary, overLimit: Int) {
+    /// - Parameter overLimit: How many syncs there were beyond `max_syncs`; `nil` if the poll does not tell.
+    func note(_ result: Result<SourceReading, RequestFailure>, _ summary: PollSummary, overLimit: Int?) {
         switch result {
         case .failure(let failure):
             note(failure, of: nil)
@@ -41,7 +42,7 @@ final class PollLog: Sendable {
                 }
             }
         }
-        note(overLimit: overLimit)
+        if let overLimit { note(overLimit: overLimit) }
         logger.debug(
             "polled",
             metadata: [

@@ -13,17 +13,26 @@ package final class SourcePoller: Sendable {
     private let timekeeper: any Timekeeper
     private let log: PollLog
     private let slowdown = SharedSlowdown()
-    private let ledger = Mutex(SourceLedger())
+    private let ledger: Mutex<SourceLedger>
+    private let underWay = Mutex(UnderWay())
 
+    private struct UnderWay {
+        var poll: Task<PollSummary?, Never>?
+        var isRetired = false
+    }
+
+    /// - Parameter predecessor: Whose readings, history and counters this one goes on with: it polled the source before
+    ///   its settings changed, and is retired.
     package init(
         _ source: SourceConfiguration, shard: Shard = .whole, transport: any HTTPTransport, store: SnapshotStore,
-        timekeeper: any Timekeeper, logger: Logger
+        timekeeper: any Timekeeper, logger: Logger, after predecessor: SourcePoller? = nil
     ) {
         self.source = source
         share = TargetShare(shard, of: source.name)
         self.store = store
         self.timekeeper = timekeeper
         log = PollLog(source: source, logger: logger)
+        ledger = Mutex(predecessor?.ledger.withLock { $0 } ?? SourceLedger())
         let vendor = type(of: source.vendor)
         api = APIClient(
             baseURL: source.vendor.baseURL,
@@ -37,30 +46,89 @@ package final class SourcePoller: Sendable {
             transport: transport,
             timekeeper: timekeeper,
             failureBudget: source.vendor.failureBudget,
+            predecessor: predecessor?.api,
             vendorCode: { vendor.errorCode(in: $0) })
     }
 
     /// What the source's requests came to so far.
     package var requests: RequestStatistics { api.statistics }
 
+    /// What is to be shown before the next poll ends.
+    package var snapshot: SourceSnapshot {
+        ledger.withLock { SourceSnapshot(of: source, ledger: $0, syncs: exposed(in: $0).syncs) }
+    }
+
     /// Polls until the task is cancelled: the first time at once, then every interval.
     ///
     /// The second poll comes up to a tenth of the interval late, drawn once: sources and replicas that start
     /// together spread out, and every later interval is even. A poll that overruns is followed by the next at once.
+    /// When this returns the poller is retired: no poll is under way, and none will be.
     ///
     /// - Parameter jitter: 0 up to 1.
     package func run(jitter: Double = .random(in: 0..<1)) async {
-        var start = timekeeper.uptime
-        var delay = source.polling.interval * (1 + jitter / 10)
-        while !Task.isCancelled {
-            await poll()
-            start = max(start + delay, timekeeper.uptime)
-            delay = source.polling.interval
-            do {
-                try await timekeeper.sleep(until: start)
-            } catch {
-                return
+        await withTaskCancellationHandler {
+            var start = timekeeper.uptime
+            var delay = source.polling.interval * (1 + jitter / 10)
+            while let poll = pollNow() {
+                _ = await poll.value
+                start = max(start + delay, timekeeper.uptime)
+                delay = source.polling.interval
+                try? await timekeeper.sleep(until: start)
             }
+        } onCancel: {
+            let poll = underWay.withLock { underWay in
+                underWay.isRetired = true
+                return underWay.poll
+            }
+            poll?.cancel()
+        }
+        // A poll that a probe began may be under way still.
+        _ = await underWay.withLock { $0.poll }?.value
+    }
+
+    /// Polls now, or waits for the poll that is under way: polls of one source never overlap.
+    ///
+    /// A poll that is not over in time counts as failed; it goes on nevertheless, for whoever asks next.
+    ///
+    /// - Parameter deadline: By the clock that never jumps; `nil` to wait for the end, whenever it comes.
+    /// - Returns: Whether there was a poll; none once the poller is retired.
+    func poll(by deadline: Duration?) async -> Bool {
+        let started = timekeeper.uptime
+        guard let poll = pollNow() else { return false }
+        guard let deadline else { return await poll.value != nil }
+        let (end, announcement) = AsyncStream.makeStream(of: PollSummary?.self)
+        // The stream can be waited for no longer; the value of a task cannot.
+        Task { announcement.yield(await poll.value) }
+        let isPolled = await withTaskGroup(of: Bool?.self) { group in
+            group.addTask { await end.first { _ in true }.map { $0 != nil } }
+            group.addTask { [timekeeper] in
+                try? await timekeeper.sleep(until: deadline)
+                return nil
+            }
+            let first = await group.next()
+            group.cancelAll()
+            return first.flatMap(\.self)
+        }
+        if let isPolled { return isPolled }
+        if Task.isCancelled { return false }
+        note(
+            RequestFailure(.timeout, "the poll was not over in the time that its scrape had"),
+            duration: timekeeper.uptime - started)
+        return true
+    }
+
+    /// Begins a poll or joins the one that is under way.
+    private func pollNow() -> Task<PollSummary?, Never>? {
+        underWay.withLock { underWay in
+            if underWay.isRetired { return nil }
+            if let poll = underWay.poll { return poll }
+            let poll = Task {
+                let summary = await self.poll()
+                self.underWay.withLock { $0.poll = nil }
+                return summary
+            }
+            underWay.poll = poll
+            return poll
         }
     }
 
@@ -90,11 +158,15 @@ package final class SourcePoller: Sendable {
     private func take(
         _ result: consuming Result<SourceReading, RequestFailure>, duration: Duration
     ) -> PollSummary? {
+        if case .failure(let failure) = result {
+            let summary = note(failure, duration: duration)
+            if let summary { log.note(result, summary, overLimit: nil) }
+            return summary
+        }
         let uptime = timekeeper.uptime
         let (snapshot, overLimit) = ledger.withLock { ledger in
             ledger.apply(result, at: timekeeper.now, uptime: uptime, duration: duration)
-            let exposed = ExposedSyncs(
-                ledger.targets.values.lazy.flatMap(\.syncs), under: source.labels, limit: source.polling.maximumSyncs)
+            let exposed = exposed(in: ledger)
             ledger.countDropped(exposed.duplicates, as: .duplicate)
             ledger.countDropped(exposed.overLimit, as: .limit)
             return (SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs), exposed.overLimit)
@@ -102,8 +174,30 @@ package final class SourcePoller: Sendable {
         if let summary = snapshot.lastPoll { log.note(result, summary, overLimit: overLimit) }
         // Rendering takes memory, and what it would take is what the reading has.
         _ = consume result
-        store.replace(snapshot, at: uptime)
+        store.replace(snapshot, at: uptime, amending: amended)
         ProcessMemory.giveBack()
         return snapshot.lastPoll
+    }
+
+    /// Counts a poll that read nothing; what is known stays as it is.
+    @discardableResult
+    private func note(_ failure: RequestFailure, duration: Duration) -> PollSummary? {
+        let uptime = timekeeper.uptime
+        let summary = ledger.withLock { ledger in
+            ledger.apply(.failure(failure), at: timekeeper.now, uptime: uptime, duration: duration)
+            return ledger.lastPoll
+        }
+        store.amend(source.name, amended)
+        return summary
+    }
+
+    /// A snapshot with what the ledger says by now of the source as a whole: a probe may run out of time at any moment.
+    private func amended(_ snapshot: SourceSnapshot) -> SourceSnapshot {
+        ledger.withLock { snapshot.amended(by: $0) }
+    }
+
+    private func exposed(in ledger: SourceLedger) -> ExposedSyncs {
+        ExposedSyncs(
+            ledger.targets.values.lazy.flatMap(\.syncs), under: source.labels, limit: source.polling.maximumSyncs)
     }
 }

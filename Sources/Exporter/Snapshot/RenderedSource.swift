@@ -50,6 +50,18 @@ final class RenderedSource: Sendable {
         onRender(.source)
     }
 
+    /// Shows a snapshot with the syncs and connections of an earlier one, as those were rendered.
+    init(_ snapshot: SourceSnapshot, as earlier: RenderedSource) {
+        self.snapshot = snapshot
+        syncCount = earlier.syncCount
+        freshUntil = earlier.freshUntil
+        renderer = earlier.renderer
+        onRender = earlier.onRender
+        groups = earlier.groups
+        segments = earlier.segments
+        times = earlier.times
+    }
+
     /// Whether something here is too old to be shown.
     func isStale(at uptime: Duration) -> Bool {
         freshUntil.map { $0 < uptime } ?? false

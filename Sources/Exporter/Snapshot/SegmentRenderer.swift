@@ -9,10 +9,12 @@ struct SegmentRenderer: Sendable {
     /// Segments by the names of their families; families without samples are not among them.
     typealias Segments = [String: Segment]
 
+    let settings: GlobalSettings
     private let metrics: [Metric]
     private let states: GlobalSettings.StateSeries
 
     init(_ settings: GlobalSettings) {
+        self.settings = settings
         metrics = MetricCatalogue.all.filter { !settings.excludedMetrics.contains($0.name) }
         states = settings.stateSeries
     }

@@ -2,9 +2,14 @@ import Synchronization
 
 /// The latest snapshot of every source, rendered: polls replace them, scrapes read them, nobody waits for a poll.
 package final class SnapshotStore: Sendable {
-    private let renderer: SegmentRenderer
+    private struct Shown {
+        var renderer: SegmentRenderer
+        var sources: [String: RenderedSource] = [:]
+        var wasComplete = false
+    }
+
     private let onRender: @Sendable (Rendering) -> Void
-    private let sources = Mutex<[String: RenderedSource]>([:])
+    private let shown: Mutex<Shown>
     private let renewal = Mutex(())
 
     /// - Parameters:
@@ -14,17 +19,67 @@ package final class SnapshotStore: Sendable {
         _ initial: [SourceSnapshot] = [], settings: GlobalSettings = GlobalSettings(),
         onRender: @escaping @Sendable (Rendering) -> Void = { _ in }
     ) {
-        renderer = SegmentRenderer(settings)
+        shown = Mutex(Shown(renderer: SegmentRenderer(settings)))
         self.onRender = onRender
         for snapshot in initial { replace(snapshot, at: .zero) }
     }
 
     /// Renders a snapshot, then shows it in place of the source's last one.
     ///
-    /// - Parameter uptime: The clock that staleness is judged by.
-    package func replace(_ snapshot: SourceSnapshot, at uptime: Duration) {
-        let rendered = render(snapshot, at: uptime)
-        sources.withLock { $0[snapshot.name] = rendered }
+    /// - Parameters:
+    ///   - uptime: The clock that staleness is judged by.
+    ///   - amend: What to change of it at that moment; its syncs and connections are rendered by then.
+    package func replace(
+        _ snapshot: SourceSnapshot, at uptime: Duration,
+        amending amend: (SourceSnapshot) -> SourceSnapshot = { $0 }
+    ) {
+        var isShown = false
+        while !isShown {
+            let renderer = shown.withLock { $0.renderer }
+            let rendered = render(snapshot, at: uptime, with: renderer)
+            isShown = shown.withLock { shown in
+                // Other settings came meanwhile: it must look as they say.
+                guard shown.renderer.settings == renderer.settings else { return false }
+                shown.sources[snapshot.name] = RenderedSource(amend(snapshot), as: rendered)
+                return true
+            }
+        }
+    }
+
+    /// Changes what is shown of a source besides its syncs and connections: nothing is rendered again.
+    func amend(_ name: String, _ amend: (SourceSnapshot) -> SourceSnapshot) {
+        shown.withLock { shown in
+            guard let last = shown.sources[name] else { return }
+            shown.sources[name] = RenderedSource(amend(last.snapshot), as: last)
+        }
+    }
+
+    /// Shows these snapshots and those of the sources to keep, and nothing else, by new settings, from one moment on.
+    package func replaceAll(
+        with snapshots: [SourceSnapshot], keeping kept: Set<String>, settings: GlobalSettings, at uptime: Duration
+    ) {
+        let renderer = SegmentRenderer(settings)
+        let new = snapshots.map { render($0, at: uptime, with: renderer) }
+        var renewed: [RenewedSource] = []
+        while true {
+            let outdated: [RenderedSource] = shown.withLock { shown in
+                var sources = shown.sources.filter { kept.contains($0.key) }
+                if shown.renderer.settings != settings {
+                    let outdated = sources.values.filter { source in !renewed.contains { $0.last === source } }
+                    // A poll that ended meanwhile has replaced what was renewed: another round.
+                    guard outdated.isEmpty else { return Array(outdated) }
+                    for source in renewed where sources[source.name] === source.last {
+                        sources[source.name] = source.new
+                    }
+                }
+                for source in new { sources[source.snapshot.name] = source }
+                shown.sources = sources
+                shown.renderer = renderer
+                return []
+            }
+            if outdated.isEmpty { return }
+            renewed += outdated.map { RenewedSource($0, render($0.snapshot, at: uptime, with: renderer)) }
+        }
     }
 
     /// Every source's snapshot, in the order of their names.
@@ -32,9 +87,13 @@ package final class SnapshotStore: Sendable {
         current.map(\.snapshot)
     }
 
-    /// Whether every source has finished its first attempt.
+    /// Whether there was a moment at which every source had finished its first attempt.
     package var isComplete: Bool {
-        current.allSatisfy { $0.snapshot.lastPoll != nil }
+        shown.withLock { shown in
+            // A source that a reload brings does not undo it: what was shown is shown still.
+            shown.wasComplete = shown.wasComplete || shown.sources.values.allSatisfy { $0.snapshot.lastPoll != nil }
+            return shown.wasComplete
+        }
     }
 
     /// Every source as it is to be shown at a moment, in the order of their names.
@@ -46,24 +105,38 @@ package final class SnapshotStore: Sendable {
     }
 
     private var current: [RenderedSource] {
-        sources.withLock { Array($0.values) }.sorted { $0.snapshot.name < $1.snapshot.name }
+        shown.withLock { Array($0.sources.values) }.sorted { $0.snapshot.name < $1.snapshot.name }
     }
 
     /// The source without what has become too old, rendered by whoever comes first.
     private func renewed(_ name: String, at uptime: Duration) -> RenderedSource? {
         renewal.withLock { _ in
-            guard let stale = sources.withLock({ $0[name] }), stale.isStale(at: uptime) else {
-                return sources.withLock { $0[name] }
-            }
-            let rendered = render(stale.snapshot, at: uptime)
-            // A poll that ended meanwhile has brought something newer.
-            sources.withLock { if $0[name] === stale { $0[name] = rendered } }
+            let (renderer, source) = shown.withLock { ($0.renderer, $0.sources[name]) }
+            guard let source, source.isStale(at: uptime) else { return source }
+            let rendered = render(source.snapshot, at: uptime, with: renderer)
+            // A poll that ended meanwhile, or a reload, has brought something newer.
+            shown.withLock { if $0.sources[name] === source { $0.sources[name] = rendered } }
             return rendered
         }
     }
 
-    private func render(_ snapshot: SourceSnapshot, at uptime: Duration) -> RenderedSource {
+    private func render(
+        _ snapshot: SourceSnapshot, at uptime: Duration, with renderer: SegmentRenderer
+    ) -> RenderedSource {
         RenderedSource(snapshot, at: uptime, with: renderer, onRender: onRender)
+    }
+}
+
+/// A source rendered by new settings, and what it stands for.
+private struct RenewedSource {
+    let last: RenderedSource
+    let new: RenderedSource
+
+    var name: String { last.snapshot.name }
+
+    init(_ last: RenderedSource, _ new: RenderedSource) {
+        self.last = last
+        self.new = new
     }
 }
 

@@ -15,10 +15,10 @@ package struct SourceSnapshot: Sendable {
     package let syncs: [ExposedSync]
     /// In the order of their labels.
     package let connections: [ExposedConnection]
-    package let polls: PollCounters
+    package private(set) var polls: PollCounters
     /// `nil` before the end of the first poll.
-    package let lastPoll: PollSummary?
-    package let lastSuccess: Timestamp?
+    package private(set) var lastPoll: PollSummary?
+    package private(set) var lastSuccess: Timestamp?
 
     /// The syncs whose last good reading is not too old to be shown.
     package func freshSyncs(at uptime: Duration) -> [ExposedSync] {
@@ -45,6 +45,15 @@ extension SourceSnapshot {
     /// A source that was not polled yet.
     package init(of source: SourceConfiguration) {
         self.init(of: source, ledger: SourceLedger(), syncs: [])
+    }
+
+    /// The same syncs and connections, with what a ledger says of the source as a whole.
+    func amended(by ledger: SourceLedger) -> SourceSnapshot {
+        var snapshot = self
+        snapshot.polls = ledger.polls
+        snapshot.lastPoll = ledger.lastPoll
+        snapshot.lastSuccess = ledger.lastSuccess
+        return snapshot
     }
 
     init(of source: SourceConfiguration, ledger: SourceLedger, syncs: [ExposedSync]) {

@@ -12,11 +12,12 @@ package final class APIClient: Sendable {
     private let pacer: RequestPacer
     private let jitter: @Sendable () -> Double
     private let vendorCode: @Sendable ([UInt8]) -> String?
-    private let counted = Mutex(RequestStatistics())
+    private let counted: Mutex<RequestStatistics>
 
     /// - Parameters:
     ///   - baseURL: Scheme, host and perhaps a path, without a slash at its end.
     ///   - failureBudget: Room for failing answers, where the vendor counts them.
+    ///   - predecessor: Whose statistics this one goes on with and, at the same vendor, whose requests count still.
     ///   - vendorCode: Finds the vendor's own error code in the body of a failed answer.
     ///   - jitter: 0 up to 1, drawn anew for each retry.
     package init(
@@ -26,6 +27,7 @@ package final class APIClient: Sendable {
         transport: any HTTPTransport,
         timekeeper: any Timekeeper,
         failureBudget: FailureBudget? = nil,
+        predecessor: APIClient? = nil,
         vendorCode: @escaping @Sendable ([UInt8]) -> String? = { _ in nil },
         jitter: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
@@ -36,7 +38,10 @@ package final class APIClient: Sendable {
         self.timekeeper = timekeeper
         self.vendorCode = vendorCode
         self.jitter = jitter
-        pacer = RequestPacer(limits: limits, timekeeper: timekeeper, failureBudget: failureBudget)
+        counted = Mutex(predecessor?.statistics ?? RequestStatistics())
+        pacer = RequestPacer(
+            limits: limits, timekeeper: timekeeper, failureBudget: failureBudget,
+            predecessor: predecessor.flatMap { $0.baseURL == baseURL ? $0.pacer : nil })
     }
 
     /// What the requests came to so far.

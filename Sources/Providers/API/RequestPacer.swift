@@ -20,14 +20,23 @@ final class RequestPacer: Sendable {
     private let state: Mutex<State>
     private let failureBudget: FailureBudget?
 
-    /// - Parameter failureBudget: Room for failing answers, where the vendor counts them.
-    init(limits: RequestLimits, timekeeper: any Timekeeper, failureBudget: FailureBudget? = nil) {
+    /// - Parameters:
+    ///   - failureBudget: Room for failing answers, where the vendor counts them.
+    ///   - predecessor: Whose requests the vendor counts still, and whose pauses hold; nothing of it is in flight.
+    init(
+        limits: RequestLimits, timekeeper: any Timekeeper, failureBudget: FailureBudget? = nil,
+        predecessor: RequestPacer? = nil
+    ) {
         self.timekeeper = timekeeper
         self.failureBudget = failureBudget
         patience = limits.patience
         // More in flight than a minute allows would only wait for the window inside it.
         inFlight = Gate(places: min(limits.maximumConcurrency, limits.maximumRequestsPerMinute))
-        state = Mutex(State(window: RequestWindow(requestsPerMinute: limits.maximumRequestsPerMinute)))
+        let before = predecessor?.state.withLock { $0 }
+        state = Mutex(
+            State(
+                window: RequestWindow(requestsPerMinute: limits.maximumRequestsPerMinute, after: before?.window),
+                pauses: before?.pauses ?? [:]))
     }
 
     /// How many tasks wait for a place or for their turn.

@@ -6,10 +6,12 @@ struct RequestWindow: Sendable {
     private let limit: Int
     private var inFlight = 0
     /// When requests ended, oldest first.
-    private var ends: [Duration] = []
+    private var ends: [Duration]
 
-    init(requestsPerMinute limit: Int) {
+    /// - Parameter predecessor: A window whose requests, all over, count in this one.
+    init(requestsPerMinute limit: Int, after predecessor: RequestWindow? = nil) {
         self.limit = limit
+        ends = predecessor?.ends ?? []
     }
 
     /// Takes a place now, or tells when to ask again.
