@@ -113,15 +113,23 @@ struct CommandTests {
         #expect(demo.logged.contains(#"msg="stopped""#))
     }
 
-    @Test("a hang-up does not end the service")
+    @Test("a hang-up reads the configuration again, and one that cannot be used changes nothing")
     func hangUp() async throws {
         let program = try Program()
-        try program.write(
-            "sources: [{name: n, provider: nango, base_url: \"http://127.0.0.1:1\", secret_key: k}]", to: "c.yml")
+        let source = { (name: String) in
+            "{name: \(name), provider: nango, base_url: \"http://127.0.0.1:1\", secret_key: k}"
+        }
+        try program.write("sources: [\(source("one"))]", to: "c.yml")
         let service = try program.start("serve", "--config.file", "c.yml", "--web.listen-address", "127.0.0.1:0")
         let address = try #require(await service.address(), "\(service.logged)")
+        try program.write("sources: [\(source("one")), \(source("two"))]", to: "c.yml")
         service.send(SIGHUP)
-        #expect(try await Oracle.curl.ask(["-sf", "http://\(address)/-/healthy"]).status == 0)
+        await service.untilLogged("msg=\"configuration reloaded\"")
+        #expect(try await Oracle.curl.ask(["-sf", "http://\(address)/metrics?source=two"]).status == 0)
+        try program.write("sources: nonsense", to: "c.yml")
+        service.send(SIGHUP)
+        await service.untilLogged("c.yml:1:10: sources: ")
+        #expect(try await Oracle.curl.ask(["-sf", "http://\(address)/metrics?source=two"]).status == 0)
         #expect(await service.stop(SIGTERM) == 0)
     }
 

@@ -74,6 +74,11 @@ final class RunningProgram {
         return nil
     }
 
+    /// Returns once it has logged this, or has ended.
+    func untilLogged(_ text: String) async {
+        while process.isRunning, !logged.contains(text) { await Task.yield() }
+    }
+
     /// Sends a signal and goes on.
     func send(_ signal: Int32) {
         kill(process.processIdentifier, signal)

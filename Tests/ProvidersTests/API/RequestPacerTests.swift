@@ -40,6 +40,26 @@ struct RequestPacerTests {
         #expect(fixture.times == [0, 2, 62, 64, 124].map { .seconds($0) })
     }
 
+    @Test("requests that were sent before the settings changed still count, and the vendor's pause holds")
+    func predecessor() async throws {
+        let timekeeper = SkippingTimekeeper()
+        let before = RequestPacer(limits: RequestLimits(maximumRequestsPerMinute: 2), timekeeper: timekeeper)
+        for _ in 1...2 { try await before.paced(quota: "") { () async throws(RequestFailure) in } }
+        let after = RequestPacer(
+            limits: RequestLimits(maximumRequestsPerMinute: 3), timekeeper: timekeeper, predecessor: before)
+        let start = timekeeper.uptime
+        try await after.paced(quota: "") { () async throws(RequestFailure) in }
+        #expect(timekeeper.uptime == start)
+        try await after.paced(quota: "") { () async throws(RequestFailure) in }
+        #expect(timekeeper.uptime == start + .seconds(60))
+        after.pause(quota: "", until: timekeeper.uptime + .seconds(90))
+        let next = RequestPacer(
+            limits: RequestLimits(maximumRequestsPerMinute: 1000, patience: .seconds(90)), timekeeper: timekeeper,
+            predecessor: after)
+        try await next.paced(quota: "") { () async throws(RequestFailure) in }
+        #expect(timekeeper.uptime == start + .seconds(150))
+    }
+
     @Test("retries count towards the minute as well")
     func countsRetries() async {
         let fixture = APIClientFixture([.status(500)], limits: RequestLimits(maximumRequestsPerMinute: 2))
