@@ -48,6 +48,10 @@ class Program:
     def __exit__(self, *_):
         self.stop()
 
+    @property
+    def pid(self):
+        return self._process.pid
+
     def stop(self):
         self._process.terminate()
         try:
