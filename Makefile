@@ -3,11 +3,14 @@
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
+# What Debian builds its own programs with; the compiler makes a position-independent program by itself.
+RELEASE_FLAGS := -c release --product sync-health-exporter $(SWIFT_FLAGS) \
+    -Xcc -fstack-protector-strong -Xcc -D_FORTIFY_SOURCE=2 -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 SOURCES := Sources Tests Package.swift
 PORT ?= 10380
 MINUTES ?= 60
 
-.PHONY: demo run build test e2e soak check format deb deb-test lint setup oracles clean help
+.PHONY: demo run build test e2e soak hardening check format deb deb-test lint setup oracles clean help
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,7 +22,7 @@ run: build ## Serve the sources of sync-health-exporter.yml, or of the environme
 	.build/release/sync-health-exporter serve
 
 build: setup ## Build the program
-	swift build -c release --product sync-health-exporter $(SWIFT_FLAGS)
+	swift build $(RELEASE_FLAGS)
 
 test: setup oracles ## Run all tests against the independent tools they are checked by
 	PATH="$(CURDIR)/.oracles/bin:$$PATH" swift test $(SWIFT_FLAGS)
@@ -30,13 +33,16 @@ e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager,
 soak: build ## Run the exporter among failing vendors for MINUTES (60), and see whether anything grows
 	Tests/Soak/run .build/release/sync-health-exporter $(MINUTES)
 
+hardening: build ## Check that the program is built as Debian recommends
+	Tests/Packages/check-hardening .build/release/sync-health-exporter
+
 check: setup lint ## Check format, imports and warnings
 	swift build --build-tests $(SWIFT_FLAGS)
 
 # The Swift runtime goes into the program, so that the package needs none.
 deb: setup ## Make a Debian package in .build/deb
 	@command -v dh >/dev/null || Tests/Oracles/apt-install build-essential debhelper
-	swift build -c release --static-swift-stdlib --product sync-health-exporter $(SWIFT_FLAGS)
+	swift build --static-swift-stdlib $(RELEASE_FLAGS)
 	packaging/build-deb
 
 deb-test: deb ## Install, start, upgrade and remove that package in a fresh Debian

@@ -35,6 +35,7 @@ struct Check: AsyncParsableCommand {
             throw Failure.configuration.exit(problems.joined(separator: "\n"))
         }
         _ = try webOutcome.get()
+        configuration.warnOfExposedSecretFiles(log.logger)
         let count = configuration.sources.count
         print("The configuration is valid: \(count) \(count == 1 ? "source" : "sources").")
         if online, try await !poll(configuration) { throw ExitCode(Failure.configuration.rawValue) }

@@ -48,6 +48,7 @@ struct Serve: AsyncParsableCommand {
                 logger.info(
                     "starting",
                     metadata: ["version": "\(Build.version)", "sources": "\(configuration.sources.count)"])
+                configuration.warnOfExposedSecretFiles(logger)
                 try await HangUps.delivering { hangUps in
                     try await service.run(reloadingAt: hangUps, onListening: onListening)
                 }

@@ -59,10 +59,29 @@ struct CommandTests {
         #expect(answer.error.contains("source n: "))
         #expect(answer.error.contains("missing"))
         try program.write("s3cr3t\n", to: "missing")
+        try program.setPermissions(0o640, of: "missing")
         let good = try await program.run("check")
         #expect(good.status == 0)
+        #expect(good.error.isEmpty)
         #expect(good.output == "The configuration is valid: 1 source.\n")
         #expect(!(good.output + good.error).contains("s3cr3t"))
+    }
+
+    @Test("check warns of a secret that every user of the machine can read, and so does serve")
+    func exposedSecret() async throws {
+        let program = try Program()
+        try program.write(
+            "sources: [{name: n, provider: nango, base_url: \"http://127.0.0.1:1\", secret_key_file: key}]", to: "c.yml"
+        )
+        try program.write("s3cr3t\n", to: "key")
+        try program.setPermissions(0o644, of: "key")
+        let warning = #"level=warn msg="every user of this machine can read a secret" file=key"#
+        let answer = try await program.run("check", "--config.file", "c.yml")
+        #expect(answer.status == 0)
+        #expect(answer.error.contains(warning), "\(answer.error)")
+        let service = try program.start("serve", "--config.file", "c.yml", "--web.listen-address", "127.0.0.1:0")
+        await service.untilLogged(warning)
+        #expect(await service.stop(SIGTERM) == 0)
     }
 
     @Test("once prints the metrics and exits with 0, and with 1 and a reason when a target fails or nothing answers")

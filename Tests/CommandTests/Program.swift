@@ -17,6 +17,12 @@ struct Program {
         try Data(text.utf8).write(to: folder.appending(path: name))
     }
 
+    /// Sets who may read and write a file of that folder.
+    func setPermissions(_ mode: Int, of name: String) throws {
+        let path = folder.appending(path: name).path(percentEncoded: false)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    }
+
     /// Runs the program to its end.
     func run(_ arguments: String...) async throws -> Oracle.Answer {
         let variables = environment.map { "\($0.key)=\($0.value)" }

@@ -5,11 +5,16 @@ package struct Configuration: Sendable {
     package var sources: [SourceConfiguration]
     /// The first 48 bits of the file's SHA-256; `nil` where there is no file.
     package var hash: UInt64?
+    /// The files that it says hold secrets.
+    package var secretFiles: [String]
 
-    package init(global: GlobalSettings, sources: [SourceConfiguration], hash: UInt64?) {
+    package init(
+        global: GlobalSettings, sources: [SourceConfiguration], hash: UInt64?, secretFiles: [String] = []
+    ) {
         self.global = global
         self.sources = sources
         self.hash = hash
+        self.secretFiles = secretFiles
     }
 
     /// The number that tells one file from another, exact in a float64.

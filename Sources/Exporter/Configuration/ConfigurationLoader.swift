@@ -77,7 +77,9 @@ package struct ConfigurationLoader: Sendable {
         }
         if sections.isEmpty { return nil }
         let sources = reader(report).sources(sections, shared: nil)
-        return try checked(Configuration(global: GlobalSettings(), sources: sources, hash: nil), report) { $0 }
+        let configuration = Configuration(
+            global: GlobalSettings(), sources: sources, hash: nil, secretFiles: report.secretFiles)
+        return try checked(configuration, report) { $0 }
     }
 
     private func reader(_ report: SettingsReport) -> ConfigurationReader {

@@ -21,7 +21,7 @@ struct ConfigurationReader {
         default: break
         }
         root.finish()
-        return Configuration(global: global, sources: sources, hash: nil)
+        return Configuration(global: global, sources: sources, hash: nil, secretFiles: report.secretFiles)
     }
 
     /// Reads sources one after the other.

@@ -27,14 +27,20 @@ extension SettingProblem: CustomStringConvertible {
     }
 }
 
-/// The problems met while one configuration is read; reading goes on after each.
+/// What is met while one configuration is read: problems, after each of which reading goes on, and files of secrets.
 package final class SettingsReport {
     private var all: [SettingProblem] = []
+    /// The files that settings say hold secrets, in the order read; they need not be there.
+    package private(set) var secretFiles: [String] = []
 
     package init() {}
 
     package func add(_ problem: SettingProblem) {
         all.append(problem)
+    }
+
+    func add(secretFile path: String) {
+        secretFiles.append(path)
     }
 
     /// Every problem once, in the order of their places.

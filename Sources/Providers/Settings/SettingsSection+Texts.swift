@@ -71,6 +71,13 @@ extension SettingsSection {
         string(key, expected: "the path of a file").map(origin.resolve)
     }
 
+    /// The path to open for the file of a secret named by the configuration.
+    package func secretPath(_ key: String) -> String? {
+        let path = path(key)
+        if let path { note(secretFile: path) }
+        return path
+    }
+
     /// Reports that a key is not there.
     package func reportMissing(_ key: String, expected: String) {
         report(position, key, "is missing", expected: expected)

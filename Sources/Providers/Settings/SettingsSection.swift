@@ -73,6 +73,10 @@ package final class SettingsSection {
         reporter.add(SettingProblem(label(of: key), problem, expected: expected, at: position))
     }
 
+    func note(secretFile path: String) {
+        reporter.add(secretFile: path)
+    }
+
     /// What problems call a key.
     func label(of key: String) -> String {
         entries[key]?.key.label ?? key
