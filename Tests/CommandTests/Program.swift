@@ -49,6 +49,8 @@ final class RunningProgram {
     private let process = Process()
     private let log: URL
     private let page: URL
+    /// Ends when the program does.
+    private let end: AsyncStream<Never>
 
     init(_ program: URL, _ arguments: [String], in folder: URL) throws {
         log = folder.appending(path: "stderr")
@@ -59,6 +61,9 @@ final class RunningProgram {
         process.currentDirectoryURL = folder
         process.standardOutput = try FileHandle(forWritingTo: page)
         process.standardError = try FileHandle(forWritingTo: log)
+        let (end, announcement) = AsyncStream.makeStream(of: Never.self)
+        self.end = end
+        process.terminationHandler = { _ in announcement.finish() }
         try process.run()
     }
 
@@ -94,10 +99,8 @@ final class RunningProgram {
     ///
     /// - Returns: The exit status.
     func stop(_ signal: Int32) async -> Int32 {
-        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            kill(process.processIdentifier, signal)
-        }
+        kill(process.processIdentifier, signal)
+        for await _ in end {}
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
 }
