@@ -15,6 +15,7 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var web: WebFlags
     @OptionGroup var shard: ShardFlags
+    @OptionGroup var storage: StorageFlags
     @OptionGroup var log: LogFlags
 
     func run() async throws {
@@ -23,14 +24,15 @@ struct Serve: AsyncParsableCommand {
         signal(SIGHUP, SIG_IGN)
         try await Self.serve(
             try configuration.load(), shard: shard.shard ?? .whole, web: try web.options(logger: logger),
-            logger: logger)
+            storage: try storage.open(logger: logger), logger: logger)
     }
 
     /// Runs the exporter on a configuration until a signal comes.
     ///
     /// - Parameter onListening: Told once, with the addresses really bound.
     static func serve(
-        _ configuration: Configuration, shard: Shard = .whole, web: WebOptions, logger: Logger,
+        _ configuration: Configuration, shard: Shard = .whole, web: WebOptions, storage: HistoryStorage? = nil,
+        logger: Logger,
         onListening: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) async throws {
         OpenFileLimit.raise()
@@ -40,7 +42,7 @@ struct Serve: AsyncParsableCommand {
         let service = ExporterService(
             configuration, shard: shard, options: web,
             status: Build.status(of: ConfigurationStatus(loaded: timekeeper.now, hash: configuration.hash)),
-            transport: transport, timekeeper: timekeeper, logger: logger)
+            transport: transport, storage: storage, timekeeper: timekeeper, logger: logger)
         do {
             try await TerminationSignals.cancelling {
                 logger.info(

@@ -15,9 +15,10 @@ package struct ExporterService: Sendable {
     private let timekeeper: any Timekeeper
     private let logger: Logger
 
+    /// - Parameter storage: Where the history of every source is kept over the end of the process, if anywhere.
     package init(
         _ configuration: Configuration, shard: Shard = .whole, options: WebOptions, status: ExporterStatus,
-        transport: any HTTPTransport, timekeeper: any Timekeeper, logger: Logger
+        transport: any HTTPTransport, storage: HistoryStorage? = nil, timekeeper: any Timekeeper, logger: Logger
     ) {
         let store = SnapshotStore(
             configuration.sources.map { SourceSnapshot(of: $0) }, settings: configuration.global)
@@ -28,7 +29,9 @@ package struct ExporterService: Sendable {
         self.timekeeper = timekeeper
         self.logger = logger
         pollers = configuration.sources.map {
-            SourcePoller($0, shard: shard, transport: transport, store: store, timekeeper: timekeeper, logger: logger)
+            SourcePoller(
+                $0, shard: shard, transport: transport, store: store, storage: storage, timekeeper: timekeeper,
+                logger: logger)
         }
     }
 

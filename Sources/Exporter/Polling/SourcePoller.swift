@@ -13,13 +13,17 @@ package final class SourcePoller: Sendable {
     private let timekeeper: any Timekeeper
     private let log: PollLog
     private let slowdown = SharedSlowdown()
-    private let ledger = Mutex(SourceLedger())
+    private let ledger: Mutex<SourceLedger>
+    private let history: HistoryFile?
 
+    /// - Parameter storage: Where the source's history is kept over the end of the process, if anywhere.
     package init(
         _ source: SourceConfiguration, shard: Shard = .whole, transport: any HTTPTransport, store: SnapshotStore,
-        timekeeper: any Timekeeper, logger: Logger
+        storage: HistoryStorage? = nil, timekeeper: any Timekeeper, logger: Logger
     ) {
         self.source = source
+        ledger = Mutex(SourceLedger(limit: source.polling.rememberedSyncs))
+        history = storage?.file(of: source)
         share = TargetShare(shard, of: source.name)
         self.store = store
         self.timekeeper = timekeeper
@@ -72,6 +76,9 @@ package final class SourcePoller: Sendable {
     package func poll(
         progress: @escaping @Sendable (PollProgress) -> Void = { _ in }
     ) async -> PollSummary? {
+        await history?.takeUp { [self] history in
+            ledger.withLock { $0.resume(history, at: timekeeper.now, uptime: timekeeper.uptime) }
+        }
         let started = timekeeper.uptime
         let session = PollSession(
             api: api, timekeeper: timekeeper, interval: source.polling.interval, slowdown: slowdown, share: share,
@@ -84,25 +91,31 @@ package final class SourcePoller: Sendable {
         }
         // What a cancelled poll has read is incomplete for no fault of the vendor's.
         if Task.isCancelled { return nil }
-        return take(result, duration: timekeeper.uptime - started)
+        return await take(result, duration: timekeeper.uptime - started)
     }
 
     private func take(
         _ result: consuming Result<SourceReading, RequestFailure>, duration: Duration
-    ) -> PollSummary? {
-        let uptime = timekeeper.uptime
-        let (snapshot, overLimit) = ledger.withLock { ledger in
-            ledger.apply(result, at: timekeeper.now, uptime: uptime, duration: duration)
+    ) async -> PollSummary? {
+        let (now, uptime) = (timekeeper.now, timekeeper.uptime)
+        let (snapshot, ledger, overLimit) = ledger.withLock { ledger in
+            ledger.apply(result, at: now, uptime: uptime, duration: duration)
             let exposed = ExposedSyncs(
                 ledger.targets.values.lazy.flatMap(\.syncs), under: source.labels, limit: source.polling.maximumSyncs)
             ledger.countDropped(exposed.duplicates, as: .duplicate)
             ledger.countDropped(exposed.overLimit, as: .limit)
-            return (SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs), exposed.overLimit)
+            return (SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs), ledger, exposed.overLimit)
         }
         if let summary = snapshot.lastPoll { log.note(result, summary, overLimit: overLimit) }
         // Rendering takes memory, and what it would take is what the reading has.
         _ = consume result
-        store.replace(snapshot, at: uptime)
+        // Nobody sees a poll that a restart could undo; and while it is being rendered it is stored in no time.
+        await store.replace(snapshot, at: uptime) { [source, history] in
+            await history?.save(isNew: snapshot.lastPoll?.isUp == true) {
+                ledger.stored(
+                    of: source.provider, at: now, uptime: uptime, limit: source.polling.rememberedSyncs)
+            }
+        }
         ProcessMemory.giveBack()
         return snapshot.lastPoll
     }

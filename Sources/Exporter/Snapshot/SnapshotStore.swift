@@ -27,6 +27,16 @@ package final class SnapshotStore: Sendable {
         sources.withLock { $0[snapshot.name] = rendered }
     }
 
+    /// Renders a snapshot while `preparation` is on, then, when both are done, shows it in place of the source's last.
+    func replace(
+        _ snapshot: SourceSnapshot, at uptime: Duration, after preparation: @Sendable () async -> Void
+    ) async {
+        async let isPrepared: Void = preparation()
+        let rendered = render(snapshot, at: uptime)
+        await isPrepared
+        sources.withLock { $0[snapshot.name] = rendered }
+    }
+
     /// Every source's snapshot, in the order of their names.
     package var all: [SourceSnapshot] {
         current.map(\.snapshot)
