@@ -110,7 +110,9 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["HTTPEndpoint", "TestSupport", "VendorSimulator", "sync-health-exporter"]
+            dependencies: [
+                "Exporter", "HTTPEndpoint", "SyncModel", "TestSupport", "VendorSimulator", "sync-health-exporter",
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -15,6 +15,7 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var web: WebFlags
     @OptionGroup var shard: ShardFlags
+    @OptionGroup var storage: StorageFlags
     @OptionGroup var log: LogFlags
 
     func run() async throws {
@@ -22,7 +23,8 @@ struct Serve: AsyncParsableCommand {
         HangUps.ignore()
         try await Self.serve(
             try configuration.load(), shard: shard.shard ?? .whole, web: try web.options(logger: logger),
-            logger: logger, reload: { [configuration] () throws(InvalidConfiguration) in try configuration.read() })
+            storage: try storage.open(logger: logger), logger: logger,
+            reload: { [configuration] () throws(InvalidConfiguration) in try configuration.read() })
     }
 
     /// Runs the exporter on a configuration until a signal comes.
@@ -31,8 +33,8 @@ struct Serve: AsyncParsableCommand {
     ///   - reload: Reads the configuration again, at each SIGHUP; without it, it stays what it is.
     ///   - onListening: Told once, with the addresses really bound.
     static func serve(
-        _ configuration: Configuration, shard: Shard = .whole, web: WebOptions, logger: Logger,
-        reload: ConfigurationSource? = nil,
+        _ configuration: Configuration, shard: Shard = .whole, web: WebOptions, storage: HistoryStorage? = nil,
+        logger: Logger, reload: ConfigurationSource? = nil,
         onListening: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) async throws {
         OpenFileLimit.raise()
@@ -42,7 +44,7 @@ struct Serve: AsyncParsableCommand {
         let service = ExporterService(
             configuration, shard: shard, options: web,
             status: Build.status(of: ConfigurationStatus(loaded: timekeeper.now, hash: configuration.hash)),
-            transport: transport, timekeeper: timekeeper, logger: logger, reload: reload)
+            transport: transport, storage: storage, timekeeper: timekeeper, logger: logger, reload: reload)
         do {
             try await TerminationSignals.cancelling {
                 logger.info(

@@ -25,6 +25,11 @@ struct Program {
 
     /// Runs the program to its end.
     func run(_ arguments: String...) async throws -> Oracle.Answer {
+        try await run(arguments)
+    }
+
+    /// Runs the program to its end.
+    func run(_ arguments: [String]) async throws -> Oracle.Answer {
         let variables = environment.map { "\($0.key)=\($0.value)" }
         let program = Self.path.path(percentEncoded: false)
         return try await Oracle("env").ask(
@@ -33,6 +38,11 @@ struct Program {
 
     /// Starts the program and does not wait for it.
     func start(_ arguments: String...) throws -> RunningProgram {
+        try start(arguments)
+    }
+
+    /// Starts the program and does not wait for it.
+    func start(_ arguments: [String]) throws -> RunningProgram {
         try RunningProgram(Self.path, arguments, in: folder)
     }
 

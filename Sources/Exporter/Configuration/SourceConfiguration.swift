@@ -60,6 +60,12 @@ package struct PollingSettings: Hashable, Sendable {
     package var maximumSyncs = 200_000
     package var detail = Detail.sync
 
+    /// How many syncs are remembered, shown or not: those shown, and as many that vanished.
+    var rememberedSyncs: Int {
+        let (twice, overflow) = maximumSyncs.multipliedReportingOverflow(by: 2)
+        return overflow ? .max : twice
+    }
+
     package init(_ defaults: VendorDefaults) {
         interval = defaults.interval
         staleAfter = defaults.interval * 5

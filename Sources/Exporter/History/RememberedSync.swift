@@ -19,4 +19,9 @@ package struct RememberedSync: Equatable, Sendable {
     package var observedFailures = 0
     /// Sums of the last-run figures over the runs seen.
     package var observedRecords: [ModelChanges] = []
+
+    package init(state: SyncState, stateSince: Timestamp) {
+        self.state = state
+        self.stateSince = stateSince
+    }
 }

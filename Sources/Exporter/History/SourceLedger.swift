@@ -6,20 +6,28 @@ package import SyncModel
 ///
 /// A value: a poll makes the next one from it, and nothing else changes it.
 package struct SourceLedger: Sendable {
-    /// For how long a vanished sync's history waits for its return.
-    static let memoryOfVanished = Duration.seconds(7 * 86_400)
-
     /// The last good reading of each target, by the target's id.
     package private(set) var targets: [String: KnownTarget] = [:]
     /// What is remembered of the syncs that no target has any more.
-    package private(set) var vanished: [SyncIdentity: VanishedSync] = [:]
+    package private(set) var vanished: VanishedSyncs
     package private(set) var polls = PollCounters()
     /// What the last poll came to; `nil` before the first.
     package private(set) var lastPoll: PollSummary?
     /// When a poll last read anything.
     package private(set) var lastSuccess: Timestamp?
 
-    package init() {}
+    /// - Parameter limit: How many syncs that vanished are remembered at most.
+    package init(limit: Int = .max) {
+        vanished = VanishedSyncs(limit: limit)
+    }
+
+    /// Goes on where another process has stopped; nothing of it is shown until a poll has read it again.
+    ///
+    /// To be called before the first poll.
+    package mutating func resume(_ history: SourceHistory, at now: Timestamp, uptime: Duration) {
+        lastSuccess = history.lastSuccess
+        vanished.add(history, at: now, uptime: uptime)
+    }
 
     /// Takes in what a poll brought.
     ///
@@ -31,6 +39,7 @@ package struct SourceLedger: Sendable {
         _ result: Result<SourceReading, RequestFailure>, at now: Timestamp, uptime: Duration, duration: Duration
     ) {
         var summary = PollSummary(finished: now, duration: duration)
+        let unread: Set<String>?
         switch result {
         case .failure(let failure):
             // Which targets there are is unknown now; those of before could not be read.
@@ -38,13 +47,15 @@ package struct SourceLedger: Sendable {
             summary.targets = targets.values.count { $0.isCounted }
             summary.failedTargets = summary.targets
             summary.reasons = [failure.reason]
+            unread = nil
         case .success(let reading):
+            unread = Set(reading.outcomes.lazy.filter { !$0.isWhole }.map(\.target.id))
             apply(reading, at: now, uptime: uptime, to: &summary)
         }
         if summary.isUp { lastSuccess = now }
         lastPoll = summary
         polls.count(summary)
-        vanished = vanished.filter { now.since($0.value.lastSeen) < Self.memoryOfVanished }
+        vanished.age(at: uptime) { target in unread.map { !$0.contains(target) } ?? false }
     }
 
     /// Counts syncs that were read and cannot be shown.
@@ -83,10 +94,7 @@ package struct SourceLedger: Sendable {
             summary.targets += 1
             if failure != nil { summary.failedTargets += 1 }
         }
-        for sync in earlier.gone {
-            vanished[sync.reading.identity] = VanishedSync(
-                history: sync.history, lastSeen: now - (uptime - sync.readAt))
-        }
+        for sync in earlier.gone { vanished.add(sync) }
     }
 
     private mutating func keep(
@@ -101,8 +109,8 @@ package struct SourceLedger: Sendable {
             case .known(let earlier):
                 known.syncs.append(earlier.updated(with: sync, at: now, uptime: uptime))
             case .unknown where new.insert(sync.identity, at: known.syncs.count) { known.syncs[$0].reading.identity }:
-                let remembered = vanished.isEmpty ? nil : vanished.removeValue(forKey: sync.identity)?.history
-                known.syncs.append(KnownSync(sync, remembered: remembered, at: now, uptime: uptime))
+                known.syncs.append(
+                    KnownSync(sync, remembered: vanished.take(sync.identity), at: now, uptime: uptime))
             case .unknown, .taken:
                 polls.dropped[.duplicate, default: 0] += 1
             }
@@ -113,11 +121,12 @@ package struct SourceLedger: Sendable {
     }
 }
 
-/// The history of a sync that is in no answer any more: it may come back.
-package struct VanishedSync: Sendable {
-    package let history: RememberedSync
-    /// When it was last in an answer.
-    package let lastSeen: Timestamp
+extension TargetOutcome {
+    /// Whether a sync that the target has must be in its reading.
+    fileprivate var isWhole: Bool {
+        guard case .success(let reading) = result else { return false }
+        return reading.failure == nil && reading.gaps.isEmpty
+    }
 }
 
 extension KnownSync {

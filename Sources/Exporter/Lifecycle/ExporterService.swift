@@ -17,10 +17,11 @@ package struct ExporterService: Sendable {
     /// - Parameters:
     ///   - configuration: What to begin with.
     ///   - status: What the exporter says of itself, and how that configuration came to be.
+    ///   - storage: Where the history of every source is kept over the end of the process, if anywhere.
     ///   - reload: Reads the configuration again.
     package init(
         _ configuration: Configuration, shard: Shard = .whole, options: WebOptions, status: ExporterStatus,
-        transport: any HTTPTransport, timekeeper: any Timekeeper, logger: Logger,
+        transport: any HTTPTransport, storage: HistoryStorage? = nil, timekeeper: any Timekeeper, logger: Logger,
         reload: ConfigurationSource? = nil
     ) {
         let store = SnapshotStore()
@@ -30,8 +31,8 @@ package struct ExporterService: Sendable {
         self.logger = logger
         sources = RunningSources(configuration, store: store, timekeeper: timekeeper) { source, predecessor in
             SourcePoller(
-                source, shard: shard, transport: transport, store: store, timekeeper: timekeeper, logger: logger,
-                after: predecessor)
+                source, shard: shard, transport: transport, store: store, storage: storage, timekeeper: timekeeper,
+                logger: logger, after: predecessor)
         }
         self.configuration = ConfigurationReload(
             of: sources, status: status.configuration, timekeeper: timekeeper, logger: logger,

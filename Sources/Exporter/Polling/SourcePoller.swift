@@ -15,24 +15,31 @@ package final class SourcePoller: Sendable {
     private let slowdown = SharedSlowdown()
     private let ledger: Mutex<SourceLedger>
     private let underWay = Mutex(UnderWay())
+    private let history: HistoryFile?
+    private let isSuccessor: Bool
 
     private struct UnderWay {
         var poll: Task<PollSummary?, Never>?
         var isRetired = false
     }
 
-    /// - Parameter predecessor: Whose readings, history and counters this one goes on with: it polled the source before
-    ///   its settings changed, and is retired.
+    /// - Parameters:
+    ///   - storage: Where the source's history is kept over the end of the process, if anywhere.
+    ///   - predecessor: Whose readings, history and counters this one goes on with: it polled the source before its
+    ///     settings changed, and is retired.
     package init(
         _ source: SourceConfiguration, shard: Shard = .whole, transport: any HTTPTransport, store: SnapshotStore,
-        timekeeper: any Timekeeper, logger: Logger, after predecessor: SourcePoller? = nil
+        storage: HistoryStorage? = nil, timekeeper: any Timekeeper, logger: Logger,
+        after predecessor: SourcePoller? = nil
     ) {
         self.source = source
+        isSuccessor = predecessor != nil
+        history = storage?.file(of: source)
         share = TargetShare(shard, of: source.name)
         self.store = store
         self.timekeeper = timekeeper
         log = PollLog(source: source, logger: logger)
-        ledger = Mutex(predecessor?.ledger.withLock { $0 } ?? SourceLedger())
+        ledger = Mutex(predecessor?.ledger.withLock { $0 } ?? SourceLedger(limit: source.polling.rememberedSyncs))
         let vendor = type(of: source.vendor)
         api = APIClient(
             baseURL: source.vendor.baseURL,
@@ -140,6 +147,9 @@ package final class SourcePoller: Sendable {
     package func poll(
         progress: @escaping @Sendable (PollProgress) -> Void = { _ in }
     ) async -> PollSummary? {
+        await history?.takeUp(isKnown: isSuccessor) { [self] history in
+            ledger.withLock { $0.resume(history, at: timekeeper.now, uptime: timekeeper.uptime) }
+        }
         let started = timekeeper.uptime
         let session = PollSession(
             api: api, timekeeper: timekeeper, interval: source.polling.interval, slowdown: slowdown, share: share,
@@ -152,31 +162,43 @@ package final class SourcePoller: Sendable {
         }
         // What a cancelled poll has read is incomplete for no fault of the vendor's.
         if Task.isCancelled { return nil }
-        return take(result, duration: timekeeper.uptime - started)
+        return await take(result, duration: timekeeper.uptime - started)
     }
 
     private func take(
         _ result: consuming Result<SourceReading, RequestFailure>, duration: Duration
-    ) -> PollSummary? {
+    ) async -> PollSummary? {
         if case .failure(let failure) = result {
             let summary = note(failure, duration: duration)
             if let summary { log.note(result, summary, overLimit: nil) }
+            await save(ledger.withLock { $0 }, isNew: false)
             return summary
         }
-        let uptime = timekeeper.uptime
-        let (snapshot, overLimit) = ledger.withLock { ledger in
-            ledger.apply(result, at: timekeeper.now, uptime: uptime, duration: duration)
+        let (now, uptime) = (timekeeper.now, timekeeper.uptime)
+        let (snapshot, ledger, overLimit) = ledger.withLock { ledger in
+            ledger.apply(result, at: now, uptime: uptime, duration: duration)
             let exposed = exposed(in: ledger)
             ledger.countDropped(exposed.duplicates, as: .duplicate)
             ledger.countDropped(exposed.overLimit, as: .limit)
-            return (SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs), exposed.overLimit)
+            return (SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs), ledger, exposed.overLimit)
         }
         if let summary = snapshot.lastPoll { log.note(result, summary, overLimit: overLimit) }
         // Rendering takes memory, and what it would take is what the reading has.
         _ = consume result
-        store.replace(snapshot, at: uptime, amending: amended)
+        // Nobody sees a poll that a restart could undo; and while it is being rendered it is stored in no time.
+        await store.replace(
+            snapshot, at: uptime, after: { await self.save(ledger, isNew: snapshot.lastPoll?.isUp == true) },
+            amending: amended)
         ProcessMemory.giveBack()
         return snapshot.lastPoll
+    }
+
+    /// Stores what must outlive the process; returns once it is on the disk, or cannot be.
+    private func save(_ ledger: SourceLedger, isNew: Bool) async {
+        let (now, uptime) = (timekeeper.now, timekeeper.uptime)
+        await history?.save(isNew: isNew) { [source] in
+            ledger.stored(of: source.provider, at: now, uptime: uptime, limit: source.polling.rememberedSyncs)
+        }
     }
 
     /// Counts a poll that read nothing; what is known stays as it is.

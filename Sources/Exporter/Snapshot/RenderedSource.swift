@@ -62,6 +62,9 @@ final class RenderedSource: Sendable {
         times = earlier.times
     }
 
+    /// How it was rendered.
+    var settings: GlobalSettings { renderer.settings }
+
     /// Whether something here is too old to be shown.
     func isStale(at uptime: Duration) -> Bool {
         freshUntil.map { $0 < uptime } ?? false

@@ -33,16 +33,29 @@ package final class SnapshotStore: Sendable {
         _ snapshot: SourceSnapshot, at uptime: Duration,
         amending amend: (SourceSnapshot) -> SourceSnapshot = { $0 }
     ) {
-        var isShown = false
-        while !isShown {
+        while true {
             let renderer = shown.withLock { $0.renderer }
-            let rendered = render(snapshot, at: uptime, with: renderer)
-            isShown = shown.withLock { shown in
-                // Other settings came meanwhile: it must look as they say.
-                guard shown.renderer.settings == renderer.settings else { return false }
-                shown.sources[snapshot.name] = RenderedSource(amend(snapshot), as: rendered)
-                return true
-            }
+            if show(render(snapshot, at: uptime, with: renderer), amending: amend) { return }
+        }
+    }
+
+    /// Renders a snapshot while `preparation` is on, then, when both are done, shows it in place of the source's last.
+    func replace(
+        _ snapshot: SourceSnapshot, at uptime: Duration, after preparation: @Sendable () async -> Void,
+        amending amend: (SourceSnapshot) -> SourceSnapshot
+    ) async {
+        async let isPrepared: Void = preparation()
+        let rendered = render(snapshot, at: uptime, with: shown.withLock { $0.renderer })
+        await isPrepared
+        if !show(rendered, amending: amend) { replace(snapshot, at: uptime, amending: amend) }
+    }
+
+    /// - Returns: Whether it is shown: not if other settings came meanwhile, by which it looks otherwise.
+    private func show(_ rendered: RenderedSource, amending amend: (SourceSnapshot) -> SourceSnapshot) -> Bool {
+        shown.withLock { shown in
+            guard shown.renderer.settings == rendered.settings else { return false }
+            shown.sources[rendered.snapshot.name] = RenderedSource(amend(rendered.snapshot), as: rendered)
+            return true
         }
     }
 

@@ -16,17 +16,23 @@ struct PolledSource {
 
     /// The only source of a configuration file.
     ///
-    /// - Parameter timeout: Of one request, in real time.
+    /// - Parameters:
+    ///   - timeout: Of one request, in real time.
+    ///   - folder: Where the history is kept, if anywhere.
     init(
         yaml: String, clock: ManualTimekeeper = ManualTimekeeper(), timeout: Duration = .seconds(20),
-        transport: CurlTransport = .shared
+        transport: CurlTransport = .shared, folder: String? = nil
     ) throws {
         var source = try ConfigurationLoader(environment: [:]).load(Array(yaml.utf8), path: "test").sources[0]
         source.polling.timeout = timeout
         self.clock = clock
         store = SnapshotStore([SourceSnapshot(of: source)])
         poller = SourcePoller(
-            source, transport: transport, store: store, timekeeper: clock, logger: log.logger(.debug))
+            source, transport: transport, store: store,
+            storage: try folder.map { [log] in
+                try HistoryStorage(path: $0, patience: .seconds(20), logger: log.logger())
+            },
+            timekeeper: clock, logger: log.logger(.debug))
     }
 
     /// A Nango source.
@@ -36,9 +42,10 @@ struct PolledSource {
     ///   - settings: Further lines of the source's section.
     init(
         _ url: String, key: String = "00000000-0000-4000-8000-000000000001", settings: String = "",
-        transport: CurlTransport = .shared
+        clock: ManualTimekeeper = ManualTimekeeper(), transport: CurlTransport = .shared, folder: String? = nil
     ) throws {
-        try self.init(yaml: nango(url, key: key, settings: settings), transport: transport)
+        try self.init(
+            yaml: nango(url, key: key, settings: settings), clock: clock, transport: transport, folder: folder)
     }
 
     /// Polls once, letting the waits between attempts pass in no time.
