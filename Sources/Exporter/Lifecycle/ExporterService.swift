@@ -89,7 +89,9 @@ package struct ExporterService: Sendable {
         let store = store
         let landing = LandingPage(telemetryPath: options.telemetryPath, version: status.version, store: store)
         var router = Router()
+        let syncs = SyncsRoute(store: store, timekeeper: timekeeper)
         router.get("/") { _ in landing.respond() }
+        router.get("/api/v1/syncs") { await syncs.respond(to: $0) }
         router.get(options.telemetryPath) { await metrics.respond(to: $0) }
         router.get("/-/healthy") { _ in .text("Healthy.") }
         router.get("/-/ready") { _ in
