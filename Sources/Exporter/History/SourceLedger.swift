@@ -18,6 +18,9 @@ package struct SourceLedger: Sendable {
     package private(set) var lastPoll: PollSummary?
     /// When a poll last read anything.
     package private(set) var lastSuccess: Timestamp?
+    /// When a poll first came to the condition that the last one came to.
+    package private(set) var conditionSince: Timestamp?
+    package private(set) var trail = StateTrail()
 
     package init() {}
 
@@ -42,6 +45,7 @@ package struct SourceLedger: Sendable {
             apply(reading, at: now, uptime: uptime, to: &summary)
         }
         if summary.isUp { lastSuccess = now }
+        if summary.condition != lastPoll?.condition { conditionSince = now }
         lastPoll = summary
         polls.count(summary)
         vanished = vanished.filter { now.since($0.value.lastSeen) < Self.memoryOfVanished }
@@ -50,6 +54,11 @@ package struct SourceLedger: Sendable {
     /// Counts syncs that were read and cannot be shown.
     package mutating func countDropped(_ count: Int, as reason: DropReason) {
         polls.dropped[reason, default: 0] += count
+    }
+
+    /// Adds to the trail what the last poll left to be shown.
+    mutating func countStates(of syncs: [ExposedSync], at now: Timestamp) {
+        trail.add(syncs.reduce(into: [:]) { $0[$1.known.reading.state, default: 0] += 1 }, at: now)
     }
 
     private mutating func apply(

@@ -87,10 +87,11 @@ package struct ExporterService: Sendable {
             maximumRequests: options.maximumRequests, excluding: configuration.global.excludedMetrics,
             scrape: scrape(of:))
         let store = store
-        let landing = LandingPage(telemetryPath: options.telemetryPath, version: status.version, store: store)
+        let page = StatusRoute(
+            store: store, timekeeper: timekeeper, version: status.version, telemetryPath: options.telemetryPath)
         var router = Router()
         let syncs = SyncsRoute(store: store, timekeeper: timekeeper)
-        router.get("/") { _ in landing.respond() }
+        router.get("/") { page.respond(to: $0) }
         router.get("/api/v1/syncs") { await syncs.respond(to: $0) }
         router.get(options.telemetryPath) { await metrics.respond(to: $0) }
         router.get("/-/healthy") { _ in .text("Healthy.") }

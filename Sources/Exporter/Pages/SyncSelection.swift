@@ -1,7 +1,7 @@
 import HTTPEndpoint
 import SyncModel
 
-/// Which syncs a request asks for: `?source=`, `?state=` and `?text=`, the first two as often as one likes.
+/// Which syncs a request asks for: `?source=` and `?state=`, as often as one likes, `?trouble=` and `?text=`.
 struct SyncSelection: Sendable {
     /// All of them, or those named, in the order of their names.
     let sources: [SourceSnapshot]
@@ -9,8 +9,12 @@ struct SyncSelection: Sendable {
     let sourceNames: [String]
     /// `state`, as asked for; all if there are none.
     let states: [SyncState]
+    /// `trouble`, as asked for; whatever it is if there is none.
+    let trouble: SyncTrouble?
     /// `text`, as asked for.
     let text: String
+    /// `page`, from 1.
+    let page: Int
     private let words: [SearchWord]
 
     /// Why a request cannot be answered.
@@ -42,12 +46,32 @@ struct SyncSelection: Sendable {
             states.append(state)
         }
         self.states = states
+        switch query["trouble"] {
+        case nil, "": trouble = nil
+        case .some(let word):
+            guard let trouble = SyncTrouble(rawValue: word) else {
+                let known = SyncTrouble.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Refusal("There is no trouble of that name. There are: \(known).", status: 400)
+            }
+            self.trouble = trouble
+        }
+        guard let page = Int(query["page"] ?? "1"), page > 0 else {
+            throw Refusal("The page is no number from 1.", status: 400)
+        }
+        self.page = page
         text = query["text"] ?? ""
         words = text.split(whereSeparator: \.isWhitespace).map { SearchWord(String($0)) }
     }
 
-    /// Whether a sync of the sources is in one of the states, and has every word in its names, id or reason.
-    func contains(_ sync: ExposedSync) -> Bool {
+    /// Whether a sync of the sources is asked for.
+    ///
+    /// - Parameter trouble: What is wrong with it, for as long as it takes to tell only if somebody asks for that.
+    func contains(_ sync: ExposedSync, in trouble: @autoclosure () -> SyncTrouble?) -> Bool {
+        (self.trouble == nil || self.trouble == trouble()) && hasStateAndWords(sync)
+    }
+
+    /// Whether a sync is in one of the states, and has every word in its names, id or reason.
+    private func hasStateAndWords(_ sync: ExposedSync) -> Bool {
         let reading = sync.known.reading
         guard states.isEmpty || states.contains(reading.state) else { return false }
         let identity = reading.identity

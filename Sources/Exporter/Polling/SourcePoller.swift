@@ -92,11 +92,14 @@ package final class SourcePoller: Sendable {
     ) -> PollSummary? {
         let uptime = timekeeper.uptime
         let (snapshot, overLimit) = ledger.withLock { ledger in
-            ledger.apply(result, at: timekeeper.now, uptime: uptime, duration: duration)
+            let now = timekeeper.now
+            ledger.apply(result, at: now, uptime: uptime, duration: duration)
             let exposed = ExposedSyncs(
                 ledger.targets.values.lazy.flatMap(\.syncs), under: source.labels, limit: source.polling.maximumSyncs)
             ledger.countDropped(exposed.duplicates, as: .duplicate)
             ledger.countDropped(exposed.overLimit, as: .limit)
+            ledger.countStates(
+                of: exposed.syncs.fresh(at: uptime, staleAfter: source.polling.staleAfter), at: now)
             return (SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs), exposed.overLimit)
         }
         if let summary = snapshot.lastPoll { log.note(result, summary, overLimit: overLimit) }

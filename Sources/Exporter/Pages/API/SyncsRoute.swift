@@ -42,7 +42,10 @@ struct SyncsRoute: Sendable {
         var count = 0
         json.punctuation(#"{"syncs":["#)
         for source in selection.sources {
-            for sync in source.freshSyncs(at: uptime) where selection.contains(sync) {
+            for sync in source.freshSyncs(at: uptime)
+            where selection.contains(
+                sync, in: SyncTrouble(of: sync.known, pollInterval: source.interval, at: now))
+            {
                 if count > 0 { json.punctuation(",") }
                 json.punctuation("\n")
                 json.object(sync, of: source, at: now)
