@@ -38,7 +38,7 @@ struct SourceCard: Sendable {
         guard let poll = snapshot.lastPoll else { return "Not polled yet" }
         switch poll.condition {
         case .down: return "Down: \(reasons(of: poll))"
-        case .impaired: return "Up, not all of it: \(reasons(of: poll))"
+        case .impaired: return "Up, in part: \(reasons(of: poll))"
         case .whole: return "Up"
         }
     }
@@ -58,7 +58,7 @@ struct SourceCard: Sendable {
         guard let poll = snapshot.lastPoll, poll.condition != .whole else { return .none }
         var items: [HTML] = []
         if let failure = poll.failure {
-            items = ["<li>\(failure.description)</li>"]
+            items = ["<li>\(failure.description)</li>", lastRead]
         } else {
             items = snapshot.failures.prefix(Self.mostExamples).map {
                 "<li><b>\(HTML.foreign($0.target))</b> \($0.failure.description)</li>"
@@ -71,6 +71,13 @@ struct SourceCard: Sendable {
             ? "<p class=\"small\">\(poll.failedTargets.grouped) of \(poll.targets.of("target")) cannot be read:</p>"
             : .none
         return "\(summary)<ul class=\"reasons\">\(items.joined())</ul>"
+    }
+
+    /// How old everything is that still stands here.
+    private var lastRead: HTML {
+        guard let last = snapshot.lastSuccess else { return "<li>It has not been read since the start.</li>" }
+        let limit = snapshot.staleAfter.inWords
+        return "<li>Last read \(HTML.time(last, at: now)); a reading stands for \(limit).</li>"
     }
 
     private var connections: HTML {

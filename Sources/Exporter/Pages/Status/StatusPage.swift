@@ -32,7 +32,7 @@ struct StatusPage: Sendable {
         <section aria-labelledby="sources">
         <h2 id="sources">Sources</h2>
         <div class="cards">
-        \(survey.sources.map { SourceCard(source: $0, now: now).html }.joined(separator: "\n"))
+        \(worstFirst.map { SourceCard(source: $0, now: now).html }.joined(separator: "\n"))
         </div>
         </section>
         \(SyncList(survey: survey, selection: selection, now: now).html)
@@ -45,6 +45,13 @@ struct StatusPage: Sendable {
         </html>
 
         """
+    }
+
+    private var worstFirst: [SurveyedSource] {
+        let conditions: [SourceCondition?] = [.down, .impaired, nil, .whole]
+        return conditions.flatMap { condition in
+            survey.sources.filter { $0.snapshot.lastPoll?.condition == condition }
+        }
     }
 
     private var verdict: Verdict { Verdict(survey: survey) }

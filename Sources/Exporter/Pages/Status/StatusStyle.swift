@@ -67,7 +67,7 @@ enum StatusStyle {
         th,td{text-align:left;vertical-align:top;padding:.5rem .75rem;border-top:1px solid var(--line);font-weight:400}
         thead th{border-top:0;font-size:.8rem;color:var(--quiet)}
         tbody tr:hover{background:color-mix(in srgb,var(--line) 35%,transparent)}
-        .state{white-space:nowrap}th .sync{display:block}th b{font-weight:600}
+        .state,time{white-space:nowrap}.every{display:block}th .sync{display:block}th b{font-weight:600}
         .urgent .wrong strong{color:var(--error)}.wrong strong{font-weight:600}
         q{display:block;quotes:none;font-size:.9rem;color:var(--quiet)}
         .lag{display:block;width:90px;height:8px;margin:.35rem 0 .2rem}.track{fill:var(--line)}
@@ -78,7 +78,7 @@ enum StatusStyle {
         @media(max-width:46rem){
         header,main,footer{padding-left:.9rem;padding-right:.9rem}
         h1{font-size:1.4rem;margin-top:1.1rem;align-items:flex-start}h1 .icon{width:1.6rem;height:1.6rem}
-        label,select{flex:1 1 8rem;max-width:none;width:100%}label{width:auto}
+        label{flex:1 1 8rem}select{max-width:none;width:100%}.json{margin-left:0}
         table,tbody,tr,td,th{display:block;border:0}
         table{background:none;overflow:visible}
         thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}

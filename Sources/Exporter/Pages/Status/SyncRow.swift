@@ -59,10 +59,11 @@ struct SyncRow: Sendable {
 
     private var lag: HTML {
         guard let finished = history.lastFinished else { return .unknown }
-        let schedule: HTML = reading.interval.map { "of \(Duration.seconds($0).inWords)" } ?? .none
+        let schedule: HTML =
+            reading.interval.map { "<span class=\"quiet small every\">every \(Duration.seconds($0).inWords)</span>" }
+            ?? .none
         return """
-            \(LagBar.picture(of: row.known, at: now))<span>\(HTML.age(of: finished, at: now)) \
-            <span class="quiet small">\(schedule)</span></span>
+            \(LagBar.picture(of: row.known, at: now))<span>\(HTML.age(of: finished, at: now)) \(schedule)</span>
             """
     }
 

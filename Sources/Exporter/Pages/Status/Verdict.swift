@@ -5,13 +5,14 @@ struct Verdict: Sendable {
     let survey: StatusSurvey
 
     private var down: [SurveyedSource] { survey.sources.filter { $0.snapshot.lastPoll?.condition == .down } }
+    private var impaired: Int { survey.sources.count { $0.snapshot.lastPoll?.condition == .impaired } }
     private var unpolled: Int { survey.sources.count { $0.snapshot.lastPoll == nil } }
     private var urgent: Int { survey.sources.reduce(0) { $0 + $1.urgent } }
 
     /// How it all is, as one sign.
     private var condition: SourceCondition? {
         if !down.isEmpty { return .down }
-        if urgent > 0 { return .impaired }
+        if urgent + impaired > 0 { return .impaired }
         return unpolled > 0 ? nil : .whole
     }
 
@@ -32,12 +33,17 @@ struct Verdict: Sendable {
         """
         <section class="verdict" aria-labelledby="verdict">
         <h1 id="verdict">\(StateIcon.icon(condition))<span>\(title)</span></h1>
-        <p class="quiet">\(survey.syncs.of("sync")) at \(survey.sources.count.of("source"))</p>
+        <p class="quiet">\(survey.syncs.of("sync")) at \(scope)</p>
         \(troubles)
         \(StatePictures.share(survey.states))
         \(legend)
         </section>
         """
+    }
+
+    private var scope: String {
+        let sources = survey.sources.count.of("source")
+        return impaired == 0 ? sources : "\(sources), \(impaired) of them read only in part"
     }
 
     private var troubles: HTML {
