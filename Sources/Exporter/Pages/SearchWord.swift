@@ -12,7 +12,9 @@ struct SearchWord: Sendable {
 
     func isIn(_ text: String) -> Bool {
         // Turning a hundred thousand names into lower case takes long; an ASCII word can be found without.
-        guard isASCII else { return text.lowercased().contains(self.text) }
+        guard isASCII else {
+            return text.utf8.contains { $0 >= 0x80 } && text.lowercased().contains(self.text)
+        }
         var text = text
         return text.withUTF8 { utf8 in
             guard utf8.count >= lowercased.count else { return false }
