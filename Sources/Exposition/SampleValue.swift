@@ -7,7 +7,8 @@ package enum SampleValue: Hashable, Sendable {
 }
 
 extension [UInt8] {
-    mutating func append(_ value: SampleValue) {
+    /// Appends a value as both formats write it: a JSON number, too, unless it is not finite.
+    package mutating func append(_ value: SampleValue) {
         switch value {
         case .integer(let number): appendDecimal(Int64(number))
         case .microseconds(let number): appendSeconds(ofMicroseconds: number)

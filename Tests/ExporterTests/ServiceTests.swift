@@ -56,7 +56,7 @@ struct ServiceTests {
             #expect(try await exporter.get("/metrics?source=nobody").status == 404)
             #expect(try await exporter.get("/metrics?source=test").status == 200)
             #expect(try await exporter.get("/metrics?source=%ZZ").status == 400)
-            #expect(try await exporter.get("/").lines.joined().contains("not polled yet"))
+            #expect(try await exporter.get("/").lines.joined().contains("Not polled yet"))
         }
     }
 

@@ -31,6 +31,20 @@ package struct PollSummary: Sendable {
     package var isUp: Bool {
         failure == nil && (targets == 0 || readTargets > 0)
     }
+
+    package var condition: SourceCondition {
+        isWhole ? .whole : isUp ? .impaired : .down
+    }
+}
+
+/// How much of a source its last poll could read.
+package enum SourceCondition: Sendable {
+    /// All of it.
+    case whole
+    /// Some targets, or something else, not.
+    case impaired
+    /// Nothing.
+    case down
 }
 
 /// Counters of a source's polls; they only grow.

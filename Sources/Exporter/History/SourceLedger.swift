@@ -15,6 +15,9 @@ package struct SourceLedger: Sendable {
     package private(set) var lastPoll: PollSummary?
     /// When a poll last read anything.
     package private(set) var lastSuccess: Timestamp?
+    /// When a poll first came to the condition that the last one came to.
+    package private(set) var conditionSince: Timestamp?
+    package private(set) var trail = StateTrail()
 
     /// - Parameter limit: How many syncs that vanished are remembered at most.
     package init(limit: Int = .max) {
@@ -53,6 +56,7 @@ package struct SourceLedger: Sendable {
             apply(reading, at: now, uptime: uptime, to: &summary)
         }
         if summary.isUp { lastSuccess = now }
+        if summary.condition != lastPoll?.condition { conditionSince = now }
         lastPoll = summary
         polls.count(summary)
         vanished.age(at: uptime) { target in unread.map { !$0.contains(target) } ?? false }
@@ -61,6 +65,11 @@ package struct SourceLedger: Sendable {
     /// Counts syncs that were read and cannot be shown.
     package mutating func countDropped(_ count: Int, as reason: DropReason) {
         polls.dropped[reason, default: 0] += count
+    }
+
+    /// Adds to the trail what the last poll left to be shown.
+    mutating func countStates(of syncs: [ExposedSync], at now: Timestamp) {
+        trail.add(syncs.reduce(into: [:]) { $0[$1.known.reading.state, default: 0] += 1 }, at: now)
     }
 
     private mutating func apply(

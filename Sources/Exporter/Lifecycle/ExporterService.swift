@@ -101,9 +101,12 @@ package struct ExporterService: Sendable {
             settled: { [configuration] in await configuration.settle() }, scrape: scrape)
         let reload = ReloadRoute(isEnabled: options.isLifecycleEnabled, reload: configuration)
         let store = sources.store
-        let landing = LandingPage(telemetryPath: options.telemetryPath, version: status.version, store: store)
+        let page = StatusRoute(
+            store: store, timekeeper: timekeeper, version: status.version, telemetryPath: options.telemetryPath)
         var router = Router()
-        router.get("/") { _ in landing.respond() }
+        let syncs = SyncsRoute(store: store, timekeeper: timekeeper)
+        router.get("/") { page.respond(to: $0) }
+        router.get("/api/v1/syncs") { await syncs.respond(to: $0) }
         router.get(options.telemetryPath) { await metrics.respond(to: $0) }
         router.get("/probe") { await probe.respond(to: $0) }
         router.get("/-/healthy") { _ in .text("Healthy.") }

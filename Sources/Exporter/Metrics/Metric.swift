@@ -10,6 +10,8 @@ package struct Metric: Sendable {
     /// The vendor's fields, or the part of the exporter, that the values come from.
     package let origin: String
     let series: Series
+    /// What a per-sync metric says of one sync; `nil` for other metrics.
+    let syncValue: SyncValue?
 
     package var name: String { family.name }
 
@@ -32,12 +34,13 @@ package struct Metric: Sendable {
     /// - Parameter origin: The part of the exporter that the values come from; `nil` if vendors tell them.
     init(
         _ name: String, _ kind: MetricFamily.Kind = .gauge, unit: String? = nil, labels: [String] = [],
-        help: String, origin: String? = nil, series: Series
+        help: String, origin: String? = nil, series: Series, syncValue: SyncValue? = nil
     ) {
         family = MetricFamily(name, kind, unit: unit, help: help)
         self.labels = labels
         self.origin = origin ?? VendorCatalogue.origin(of: name)
         self.series = series
+        self.syncValue = syncValue
     }
 
     /// A family that is small, and written at every scrape.

@@ -8,12 +8,6 @@ extension SampleWriter {
         sample(labels, .microseconds(time.microseconds))
     }
 
-    /// Writes a number, or nothing if the vendor does not say.
-    mutating func sample(_ labels: LabelSet, _ number: Double?) {
-        guard let number else { return }
-        sample(labels, .double(number))
-    }
-
     /// Writes one sample for each model.
     mutating func samples(_ labels: LabelSet, _ counts: [ModelCount]) {
         for count in counts {

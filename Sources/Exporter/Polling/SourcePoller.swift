@@ -180,6 +180,8 @@ package final class SourcePoller: Sendable {
             let exposed = exposed(in: ledger)
             ledger.countDropped(exposed.duplicates, as: .duplicate)
             ledger.countDropped(exposed.overLimit, as: .limit)
+            ledger.countStates(
+                of: exposed.syncs.fresh(at: uptime, staleAfter: source.polling.staleAfter), at: now)
             return (SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs), ledger, exposed.overLimit)
         }
         if let summary = snapshot.lastPoll { log.note(result, summary, overLimit: overLimit) }
@@ -204,12 +206,15 @@ package final class SourcePoller: Sendable {
     /// Counts a poll that read nothing; what is known stays as it is.
     @discardableResult
     private func note(_ failure: RequestFailure, duration: Duration) -> PollSummary? {
-        let uptime = timekeeper.uptime
+        let (now, uptime) = (timekeeper.now, timekeeper.uptime)
         let summary = ledger.withLock { ledger in
-            ledger.apply(.failure(failure), at: timekeeper.now, uptime: uptime, duration: duration)
+            ledger.apply(.failure(failure), at: now, uptime: uptime, duration: duration)
             return ledger.lastPoll
         }
-        store.amend(source.name, amended)
+        store.amend(source.name) { snapshot in
+            ledger.withLock { $0.countStates(of: snapshot.freshSyncs(at: uptime), at: now) }
+            return amended(snapshot)
+        }
         return summary
     }
 

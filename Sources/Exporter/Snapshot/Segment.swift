@@ -13,15 +13,31 @@ struct Segment: Sendable {
     let plain: EndpointBody
 }
 
+/// Text that is kept compressed, block by block, and inflated again while a client takes it.
+struct CompressedText: Sendable {
+    /// Of the text.
+    private(set) var checksum = Checksum()
+    /// Raw deflate, for a place inside a gzip member.
+    private(set) var deflated = EndpointBody()
+    /// The text itself.
+    private(set) var plain = EndpointBody()
+
+    /// Adds a block at the end.
+    mutating func append(_ block: DeflatedBlock) {
+        checksum.append(block.checksum)
+        let bytes = EndpointBody(block.bytes)
+        deflated.append(bytes)
+        plain.append(count: block.checksum.count) { DeflatedBlock.inflate(bytes.bytes, into: $0) }
+    }
+}
+
 /// Makes a segment without ever holding more than a block of its text.
 struct SegmentBuilder {
     /// Smaller blocks compress worse; larger ones, one for each family, cost memory while they fill.
     private static let blockBytes = 128 << 10
 
     private(set) var writer: SampleWriter
-    private var checksum = Checksum()
-    private var deflated = EndpointBody()
-    private var plain = EndpointBody()
+    private var text = CompressedText()
 
     init(_ family: MetricFamily) {
         writer = SampleWriter(family, capacity: Self.blockBytes)
@@ -30,22 +46,16 @@ struct SegmentBuilder {
     /// Lets `write` add samples, and compresses what fills a block.
     mutating func add(with compressor: BlockCompressor, _ write: (inout SampleWriter) -> Void) {
         write(&writer)
-        while let block = writer.withFirst(Self.blockBytes, compressor.deflate) { append(block) }
+        while let block = writer.withFirst(Self.blockBytes, compressor.deflate) { text.append(block) }
     }
 
     /// Compresses what is left.
     ///
     /// - Returns: `nil` if there are no samples.
     consuming func finish(with compressor: BlockCompressor) -> Segment? {
-        if let block = writer.withFirst(writer.bytes.count, compressor.deflate) { append(block) }
+        if let block = writer.withFirst(writer.bytes.count, compressor.deflate) { text.append(block) }
         guard writer.samples > 0 else { return nil }
-        return Segment(samples: writer.samples, checksum: checksum, deflated: deflated, plain: plain)
-    }
-
-    private mutating func append(_ block: DeflatedBlock) {
-        checksum.append(block.checksum)
-        let bytes = EndpointBody(block.bytes)
-        deflated.append(bytes)
-        plain.append(count: block.checksum.count) { DeflatedBlock.inflate(bytes.bytes, into: $0) }
+        return Segment(
+            samples: writer.samples, checksum: text.checksum, deflated: text.deflated, plain: text.plain)
     }
 }

@@ -1,4 +1,5 @@
 package import Exposition
+package import HTTPExchange
 import Providers
 package import SyncModel
 
@@ -19,18 +20,41 @@ package struct SourceSnapshot: Sendable {
     /// `nil` before the end of the first poll.
     package private(set) var lastPoll: PollSummary?
     package private(set) var lastSuccess: Timestamp?
+    /// Since when the source has been as the last poll found it.
+    package private(set) var conditionSince: Timestamp?
+    package private(set) var trail: StateTrail
+    /// For people: the first targets that cannot be read.
+    package let failures: [TargetFailure]
+    /// For people: the first connections whose credentials are no good.
+    package let brokenConnections: [ConnectionReading]
+
+    /// So many examples are enough to see what is wrong.
+    static let mostExamples = 20
 
     /// The syncs whose last good reading is not too old to be shown.
     package func freshSyncs(at uptime: Duration) -> [ExposedSync] {
-        let oldest = uptime - staleAfter
-        // Nearly always nothing is stale, and then nothing need be copied.
-        return syncs.allSatisfy { $0.known.readAt >= oldest } ? syncs : syncs.filter { $0.known.readAt >= oldest }
+        syncs.fresh(at: uptime, staleAfter: staleAfter)
     }
 
     /// The connections whose last good reading is not too old to be shown.
     package func freshConnections(at uptime: Duration) -> [ExposedConnection] {
         connections.filter { $0.readAt >= uptime - staleAfter }
     }
+}
+
+extension [ExposedSync] {
+    /// Those whose last good reading is not too old to be shown.
+    func fresh(at uptime: Duration, staleAfter: Duration) -> [ExposedSync] {
+        let oldest = uptime - staleAfter
+        // Nearly always nothing is stale, and then nothing need be copied.
+        return allSatisfy { $0.known.readAt >= oldest } ? self : filter { $0.known.readAt >= oldest }
+    }
+}
+
+/// A target that could not be read, and why.
+package struct TargetFailure: Sendable {
+    package let target: String
+    package let failure: RequestFailure
 }
 
 /// A connection with its labels.
@@ -53,6 +77,8 @@ extension SourceSnapshot {
         snapshot.polls = ledger.polls
         snapshot.lastPoll = ledger.lastPoll
         snapshot.lastSuccess = ledger.lastSuccess
+        snapshot.conditionSince = ledger.conditionSince
+        snapshot.trail = ledger.trail
         return snapshot
     }
 
@@ -69,6 +95,16 @@ extension SourceSnapshot {
         polls = ledger.polls
         lastPoll = ledger.lastPoll
         lastSuccess = ledger.lastSuccess
+        conditionSince = ledger.conditionSince
+        trail = ledger.trail
+        failures = ledger.targets.lazy.compactMap { id, known in
+            known.failure.map { TargetFailure(target: id, failure: $0) }
+        }
+        .sorted { $0.target < $1.target }.prefix(Self.mostExamples).map(\.self)
+        brokenConnections = ledger.targets.values.lazy.flatMap(\.connections).map(\.reading)
+            .filter { $0.state == .authError || $0.state == .relinkNeeded }
+            .sorted { ($0.connection, $0.integration) < ($1.connection, $1.integration) }
+            .prefix(Self.mostExamples).map(\.self)
     }
 
     private static func connections(in ledger: SourceLedger, under labels: LabelSet) -> [ExposedConnection] {
