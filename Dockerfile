@@ -17,7 +17,9 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates libcurl4 libssl3 libstdc++6 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /sync-health-exporter /usr/bin/sync-health-exporter
-# Neither root nor anybody whom another image knows; it owns nothing and writes nothing.
+# A volume that is mounted here takes over its owner; see --storage.path.
+RUN install -d -o 10380 -g 10380 -m 0700 /var/lib/sync-health-exporter
+# Neither root nor anybody whom another image knows; it owns that folder, and writes only where it is told to.
 USER 10380:10380
 WORKDIR /etc/sync-health-exporter
 EXPOSE 10380

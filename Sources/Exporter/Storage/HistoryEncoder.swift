@@ -44,7 +44,8 @@ struct HistoryEncoder {
     /// The whole file.
     consuming func finish() -> [UInt8] {
         bytes.append(HistoryFormat.endMark)
-        return bytes + SHA256.digest(of: bytes).bytes
+        bytes += SHA256.digest(of: bytes).bytes
+        return bytes
     }
 
     private mutating func append(_ identity: SyncIdentity, _ target: String?, isGone: Bool) {
