@@ -50,7 +50,7 @@ setup: # the libraries that the program links
 	@pkg-config --exists libcurl libcrypto libcrypt libisal 2>/dev/null || \
 	    Tests/Oracles/apt-install libcurl4-openssl-dev libssl-dev libcrypt-dev libisal-dev pkg-config
 
-oracles: # Prometheus, Alertmanager, and the parsers of Prometheus' own Python client
+oracles: # Prometheus, Alertmanager, the parsers of Prometheus' own Python client, a parser of grammars
 	@Tests/Oracles/install
 
 clean: ## Remove everything that was built or installed here

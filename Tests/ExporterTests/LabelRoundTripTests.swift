@@ -9,28 +9,11 @@ import Testing
 
 @Suite("Labels on their way through Prometheus' own parsers")
 struct LabelRoundTripTests {
-    /// Texts of the characters that formats stumble over, the same ones at every run.
-    private static func texts(_ count: Int) -> [String] {
-        let characters: [Unicode.Scalar] =
-            (0..<0x20).map { Unicode.Scalar(UInt8($0)) } + Array("\\\"\n{}=,# aZ0_\u{7f}\u{85}\u{a0}é".unicodeScalars)
-            + Array("\u{301}\u{2028}\u{2029}\u{feff}\u{fffd}\u{202e}\u{1F426}\u{10FFFF}\u{E0001}".unicodeScalars)
-        var random = SplitMix(state: 5)
-        return (0..<count).map { _ in
-            var text = String.UnicodeScalarView()
-            for _ in 0..<Int.random(in: 0...24, using: &random) {
-                // Escapes go wrong next to each other.
-                text.append(contentsOf: [characters.randomElement(using: &random) ?? "x"])
-                if Bool.random(using: &random) { text.append("\\") }
-            }
-            return String(text)
-        }
-    }
-
     @Test(
         "any text comes back exactly, and forges no line",
         arguments: [("text", ExpositionFormat.text), ("open", .openMetrics)])
     func roundTrip(parser: String, format: ExpositionFormat) async throws {
-        let texts = Self.texts(600)
+        let texts = stumblingTexts(600)
         let source = try configuration(of: "http://127.0.0.1", key: "k").sources[0]
         var ledger = SourceLedger()
         let readings = texts.enumerated().map { index, text in
@@ -70,18 +53,5 @@ struct LabelRoundTripTests {
     private struct Parsed: Decodable {
         let samples: [String]
         let infos: [String: [String]]
-    }
-}
-
-/// A small generator that gives the same numbers everywhere.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
     }
 }
