@@ -5,8 +5,9 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Package.swift
 PORT ?= 10380
+SYNCS ?= 100000
 
-.PHONY: demo run build test e2e check format deb deb-test lint setup oracles clean help
+.PHONY: demo run build test e2e bench check format deb deb-test lint setup oracles clean help
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +26,11 @@ test: setup oracles ## Run all tests against the independent tools they are chec
 
 e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager, and see what reaches people
 	Tests/Live/run .build/release/sync-health-exporter
+
+bench: build oracles ## Measure the program beside its peers, five minutes; SYNCS=10000 takes one
+	@Tests/Benchmarks/install
+	swift build -c release --product benchmarks $(SWIFT_FLAGS)
+	@timeout --foreground 900 .build/release/benchmarks --syncs $(SYNCS)
 
 check: setup lint ## Check format, imports and warnings
 	swift build --build-tests $(SWIFT_FLAGS)
