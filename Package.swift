@@ -120,6 +120,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
+        .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
         .testTarget(
             name: "CommandTests",
             dependencies: ["HTTPEndpoint", "TestSupport", "VendorSimulator", "sync-health-exporter"]

@@ -59,16 +59,11 @@ struct Compare: ParsableCommand {
         findings += try Starting(bench: bench, small: FleetFiles(syncs: 10, in: bench.folder)).findings()
         note("stage by stage")
         let page = bench.folder.path("page-\(middle.syncs)")
-        try savePage(of: middle, to: page, bench)
+        try RunningExporter(bench, polling: middle).save(to: page)
         findings += try Stages(bench: bench, fleet: large, small: middle, smallPage: page).findings()
         note("asking over TLS")
         findings += try FanningOut(bench: bench, nginx: nginx).findings()
         return findings
-    }
-
-    private func savePage(of fleet: FleetFiles, to file: String, _ bench: Bench) throws {
-        let exporter = try RunningExporter(bench, polling: fleet)
-        try ChildProcess.run(["curl", "-sf", "-o", file, "http://127.0.0.1:\(exporter.port)/metrics"])
     }
 
     /// Says on standard error what takes so long.

@@ -25,7 +25,8 @@ struct Crowding {
                     what: "\(what): 99th percentile of \(grouped(ours.count))", ours: Format.seconds(tail),
                     peer: "its own median: \(Format.seconds(ours.median))",
                     ratio: Format.ratio(tail, to: ours.median),
-                    target: Finding.Target(text: "≤ 3 ×", share: tail / ours.median / 3)),
+                    target: bench.isFullSize
+                        ? Finding.Target(text: "≤ 3 ×", share: tail / ours.median / 3) : nil),
             ]
         }
     }
@@ -41,7 +42,7 @@ struct Crowding {
                     while Clock.wall < start + seconds {
                         let begin = Clock.wall
                         let scrape = try coding.scrape(port: port, name)
-                        if begin > start + 1 || seconds < 2 { taken.append(scrape) }
+                        if begin > start + 1 { taken.append(scrape) }
                     }
                     outcome.withLock { all in all = all.map { $0 + taken } }
                 } catch {

@@ -22,8 +22,8 @@ struct Growing {
     func findings() throws -> [Finding] {
         var curves = [
             Curve(what: "a poll, CPU", format: Format.seconds),
-            Curve(what: "a scrape, gzip", format: Format.seconds),
-            Curve(what: "a scrape, identity", format: Format.seconds),
+            Curve(what: "a scrape, gzip, CPU", format: Format.seconds),
+            Curve(what: "a scrape, identity, CPU", format: Format.seconds),
             Curve(what: "memory at most", format: Format.megabytes),
         ]
         let polls = try alternating(
@@ -33,17 +33,22 @@ struct Growing {
             })
         curves[0].costs = polls.map(\.median)
         for fleet in fleets {
-            let exporter = try RunningExporter(bench, polling: fleet, interval: "2s")
+            let exporter = try RunningExporter(bench, polling: fleet)
             for (index, coding) in [(1, Coding.gzip), (2, .identity)] {
-                let scrape = {
-                    Clock.wait(1)
-                    return try exporter.scrape(coding)
-                }
-                curves[index].costs.append(try alternating(bench.rounds, [scrape])[0].median)
+                curves[index].costs.append(
+                    try alternating(bench.rounds, [{ try scrape(exporter, coding) }])[0].median)
             }
-            curves[3].costs.append(ResidentMemory.peak(of: exporter.process.id))
+            curves[3].costs.append(try Soaking(bench: bench, fleet: fleet, length: 10, interval: "2s").peak())
         }
         return curves.map(finding)
+    }
+
+    /// - Returns: What a scrape takes of the exporter's processor time, the lags made anew.
+    private func scrape(_ exporter: RunningExporter, _ coding: Coding) throws(BenchmarkFailure) -> Double {
+        Clock.wait(1)
+        let before = Clock.processor(of: exporter.process.id) ?? .nan
+        try exporter.scrape(coding)
+        return (Clock.processor(of: exporter.process.id) ?? .nan) - before
     }
 
     private func finding(of curve: Curve) -> Finding {

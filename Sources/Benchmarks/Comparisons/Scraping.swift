@@ -13,7 +13,7 @@ struct Scraping {
         let series = try gateway.hold(seriesOf: exporter, in: bench.folder)
         let page = bench.folder.path("site/metrics")
         defer { try? FileManager.default.removeItem(atPath: page) }
-        try save(exporter, to: page)
+        try exporter.save(to: page)
         let figures = try alternating(
             bench.rounds,
             [
@@ -29,10 +29,9 @@ struct Scraping {
             }
         ).map(\.median)
         let what = "scrape of \(grouped(fleet.syncs)) syncs, \(grouped(series)) series"
-        var peak = Finding(
+        let peak = Finding(
             "peak memory against it", ourPeak, Pushgateway.name, ResidentMemory.peak(of: gateway.process.id),
             as: Format.megabytes, atMostOneIn: bench.atFullSize(6))
-        peak.target = bench.isFullSize ? peak.target : nil
         return [
             Finding(
                 "\(what), gzip", figures[0], Pushgateway.name, figures[1], as: Format.seconds,
@@ -43,9 +42,5 @@ struct Scraping {
             Finding("the same, identity", figures[2], "nginx with it in a file", figures[4], as: Format.seconds),
             peak,
         ]
-    }
-
-    private func save(_ exporter: RunningExporter, to file: String) throws {
-        try ChildProcess.run(["curl", "-sf", "-o", file, "http://127.0.0.1:\(exporter.port)/metrics"])
     }
 }

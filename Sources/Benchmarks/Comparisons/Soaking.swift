@@ -4,10 +4,11 @@ struct Soaking {
     let fleet: FleetFiles
     /// Seconds.
     let length: Int
+    var interval = "5s"
 
     /// - Returns: The most memory it took, in bytes.
     func peak() throws -> Double {
-        let exporter = try RunningExporter(bench, polling: fleet, interval: "5s")
+        let exporter = try RunningExporter(bench, polling: fleet, interval: interval)
         let start = Clock.wall
         for second in 1...length {
             try exporter.scrape(second.isMultiple(of: 2) ? .identity : .gzip)

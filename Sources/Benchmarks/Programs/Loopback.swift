@@ -14,12 +14,8 @@ enum Loopback {
 
     /// Asks once, on a connection of its own.
     ///
-    /// - Parameters:
-    ///   - headers: Further header lines.
-    ///   - take: Is given the answer, head and all, piece by piece.
-    static func get(
-        _ path: String, port: Int, headers: [String] = [], take: (UnsafeRawBufferPointer) -> Void = { _ in }
-    ) -> Answer {
+    /// - Parameter headers: Further header lines.
+    static func get(_ path: String, port: Int, headers: [String] = []) -> Answer {
         let start = Clock.wall
         let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(connection) }
@@ -34,7 +30,6 @@ enum Loopback {
                 guard count > 0 else { break }
                 if answer.bytes == 0 { answer.status = status(of: memory[..<count]) }
                 answer.bytes += count
-                take(UnsafeRawBufferPointer(rebasing: memory[..<count]))
             }
         }
         answer.seconds = Clock.wall - start

@@ -28,71 +28,58 @@ final class Pushgateway {
     /// - Throws: When it does not show as many afterwards.
     @discardableResult
     func hold(seriesOf exporter: RunningExporter, in folder: Folder) throws -> Int {
-        var page = SeriesPage()
-        _ = try Coding.identity.scrape(port: exporter.port, "the exporter") { page.take($0) }
-        let file = folder.path("page")
-        try page.write(to: file)
-        defer { try? FileManager.default.removeItem(atPath: file) }
-        let answer = folder.path("push")
+        let (page, pushed, answer) = (folder.path("page"), folder.path("pushed"), folder.path("answer"))
+        defer { for file in [page, pushed] { try? FileManager.default.removeItem(atPath: file) } }
+        try exporter.save(to: page)
+        let samples = try SharedSeries.copy(from: page, to: pushed)
+        let url = "http://127.0.0.1:\(port)/metrics"
         try ChildProcess.run(
             [
-                "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", "120", "-X", "PUT", "-T", file,
-                "http://127.0.0.1:\(port)/metrics/job/benchmark",
+                "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", "120", "-X", "PUT", "-T", pushed,
+                "\(url)/job/benchmark",
             ], output: answer)
         let status = String(decoding: try Data(contentsOf: URL(filePath: answer)), as: UTF8.self)
-        var held = SeriesPage()
-        _ = try scrape(.identity) { held.take($0) }
-        guard status == "200", held.samples == page.samples else {
-            throw BenchmarkFailure("pushed \(page.samples) samples with status \(status), found \(held.samples)")
+        try ChildProcess.run(["curl", "-sf", "-o", page, url])
+        let held = try SharedSeries.copy(from: page, to: "/dev/null")
+        guard status == "200", held == samples else {
+            throw BenchmarkFailure("pushed \(samples) samples with status \(status), found \(held)")
         }
-        return page.samples
+        return samples
     }
 
     /// Scrapes once.
     @discardableResult
-    func scrape(
-        _ coding: Coding, take: (UnsafeRawBufferPointer) -> Void = { _ in }
-    ) throws(BenchmarkFailure) -> Double {
-        try coding.scrape(port: port, Self.name, take: take)
+    func scrape(_ coding: Coding) throws(BenchmarkFailure) -> Double {
+        try coding.scrape(port: port, Self.name)
     }
 }
 
 /// The series of syncs and sources in an exposition: what two programs can both hold.
-struct SeriesPage {
-    /// Samples so far.
-    private(set) var samples = 0
-    private var lines: [UInt8] = []
-    private var rest: [UInt8] = []
+enum SharedSeries {
+    private static let ours = Array("sync_".utf8)
+    private static let own = Array("sync_exporter_".utf8)
+    private static let comments = ["# HELP ", "# TYPE "].map { Array($0.utf8) }
 
-    /// Takes the next piece of an answer.
-    mutating func take(_ piece: UnsafeRawBufferPointer) {
-        rest.append(contentsOf: piece)
-        var start = 0
-        rest.withUnsafeBytes { bytes in
+    /// Copies their lines, those that describe them included.
+    ///
+    /// - Returns: How many samples there are.
+    static func copy(from page: String, to file: String) throws -> Int {
+        var (samples, lines) = (0, [UInt8]())
+        try Data(contentsOf: URL(filePath: page), options: .mappedIfSafe).withUnsafeBytes { bytes in
+            lines.reserveCapacity(bytes.count)
+            var start = 0
             while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                let line = bytes[start...end]
-                if Self.isShared(
-                    line.starts(with: Self.help) || line.starts(with: Self.type) ? line.dropFirst(7) : line)
-                {
-                    if line.first != UInt8(ascii: "#") { samples += 1 }
+                let line = UnsafeRawBufferPointer(rebasing: bytes[start...end])
+                let isComment = comments.contains { line.starts(with: $0) }
+                let name = line.dropFirst(isComment ? 7 : 0)
+                if name.starts(with: ours), !name.starts(with: own) {
+                    if !isComment { samples += 1 }
                     lines.append(contentsOf: line)
                 }
                 start = end + 1
             }
         }
-        rest.removeFirst(start)
-    }
-
-    func write(to file: String) throws {
         try Data(lines).write(to: URL(filePath: file))
-    }
-
-    private static let help = Array("# HELP ".utf8)
-    private static let type = Array("# TYPE ".utf8)
-    private static let ours = Array("sync_".utf8)
-    private static let own = Array("sync_exporter_".utf8)
-
-    private static func isShared(_ line: Slice<UnsafeRawBufferPointer>) -> Bool {
-        line.starts(with: ours) && !line.starts(with: own)
+        return samples
     }
 }

@@ -25,6 +25,11 @@ final class RunningExporter {
             ], errors: bench.folder.path("exporter.log"))
     }
 
+    /// Scrapes once, into a file.
+    func save(to file: String) throws(BenchmarkFailure) {
+        try ChildProcess.run(["curl", "-sf", "-o", file, "http://127.0.0.1:\(port)/metrics"])
+    }
+
     /// Scrapes once.
     ///
     /// - Throws: When that fails: no figure must come of an error page.
@@ -39,10 +44,8 @@ enum Coding: String {
     case gzip, identity
 
     /// - Returns: Seconds.
-    func scrape(
-        port: Int, _ name: String, take: (UnsafeRawBufferPointer) -> Void = { _ in }
-    ) throws(BenchmarkFailure) -> Double {
-        let answer = Loopback.get("/metrics", port: port, headers: ["Accept-Encoding: \(rawValue)"], take: take)
+    func scrape(port: Int, _ name: String) throws(BenchmarkFailure) -> Double {
+        let answer = Loopback.get("/metrics", port: port, headers: ["Accept-Encoding: \(rawValue)"])
         guard answer.status == 200 else { throw BenchmarkFailure("\(name) answers \(answer.status) when scraped") }
         return answer.seconds
     }
