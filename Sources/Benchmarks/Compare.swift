@@ -30,49 +30,39 @@ struct Compare: ParsableCommand {
     func run() throws {
         let bench = Bench(exporter: exporter, peers: peers, syncs: syncs, rounds: rounds, folder: try Folder())
         let start = Clock.wall
-        let findings = try measure(bench)
-        let report = try Report(bench, findings: findings, seconds: Clock.wall - start)
-        print(report.text)
+        var findings: [Finding] = []
+        for (what, find) in try comparisons(bench) {
+            Self.note("\(Int(Clock.wall - start)) s: \(what)")
+            let found = try find()
+            for finding in found { Self.note("  " + finding.line) }
+            findings += found
+        }
+        print(try Report(bench, findings: findings, seconds: Clock.wall - start).text)
     }
 
-    private func measure(_ bench: Bench) throws -> [Finding] {
-        let note = Progress()
-        note("making the fleets")
+    /// What is measured, in this order, one at a time.
+    private func comparisons(_ bench: Bench) throws -> [(what: String, () throws -> [Finding])] {
+        Self.note("making the fleets")
         let fleets = try [syncs / 100, syncs / 10, syncs].map { try FleetFiles(syncs: $0, in: bench.folder) }
+        let tiny = try FleetFiles(syncs: 10, in: bench.folder)
         let (middle, large) = (fleets[1], fleets[2])
         let nginx = try Nginx(bench)
-        note("polling and scraping \(grouped(syncs)) syncs for \(soak) s")
-        let peak = try Soaking(bench: bench, fleet: large, length: soak).peak()
-        note("scraping \(grouped(syncs)) syncs")
-        var findings = try Scraping(bench: bench, fleet: large, nginx: nginx).findings(ourPeak: peak)
-        findings.insert(
-            Finding(
-                "peak memory, \(grouped(syncs)) syncs polled every 5 s and scraped once a second for \(soak) s", peak,
-                as: Format.megabytes, atMost: bench.atFullSize(200e6)), at: findings.count - 1)
-        note("decoding \(grouped(syncs)) syncs")
-        findings += try Decoding(bench: bench, fleet: large).findings()
-        note("scraping \(grouped(middle.syncs)) syncs, many at once")
-        findings += try Crowding(bench: bench, fleet: middle).findings()
-        note("growing")
-        findings += try Growing(bench: bench, fleets: fleets).findings()
-        note("starting")
-        findings += try Starting(bench: bench, small: FleetFiles(syncs: 10, in: bench.folder)).findings()
-        note("stage by stage")
-        let page = bench.folder.path("page-\(middle.syncs)")
-        try RunningExporter(bench, polling: middle).save(to: page)
-        findings += try Stages(bench: bench, fleet: large, small: middle, smallPage: page).findings()
-        note("asking over TLS")
-        findings += try FanningOut(bench: bench, nginx: nginx).findings()
-        return findings
+        let soaking = Soaking(bench: bench, fleet: large, length: soak)
+        let (many, fewer) = ("\(grouped(large.syncs)) syncs", "\(grouped(middle.syncs)) syncs")
+        return [
+            ("scraping \(many)", Scraping(bench: bench, fleet: large, soaking: soaking, nginx: nginx).findings),
+            ("decoding \(many)", Decoding(bench: bench, fleet: large).findings),
+            ("scraping \(fewer), many at once", Crowding(bench: bench, fleet: middle).findings),
+            ("growing", Growing(bench: bench, fleets: fleets).findings),
+            ("starting", Starting(bench: bench, small: tiny).findings),
+            ("stage by stage", Stages(bench: bench, fleet: large, small: middle).findings),
+            ("asking over TLS", FanningOut(bench: bench, nginx: nginx).findings),
+        ]
     }
 
-    /// Says on standard error what takes so long.
-    private struct Progress {
-        private let start = Clock.wall
-
-        func callAsFunction(_ what: String) {
-            let line = Array("\(Int(Clock.wall - start)) s: \(what)\n".utf8)
-            _ = write(2, line, line.count)
-        }
+    /// Tells on standard error how far it is: it takes its time.
+    private static func note(_ text: String) {
+        let line = Array("\(text)\n".utf8)
+        _ = write(2, line, line.count)
     }
 }

@@ -5,18 +5,13 @@ struct Report {
     let text: String
 
     init(_ bench: Bench, findings: [Finding], seconds: Double) throws {
-        let rows = findings.map { finding in
-            [
-                finding.what, finding.ours, finding.peer, finding.ratio, finding.target?.text ?? "",
-                finding.target?.verdict ?? "",
-            ]
-        }
-        let table = [["measured", "here", "beside", "ratio", "target", ""], Array(repeating: "---", count: 6)] + rows
         let targets = findings.filter { $0.target != nil }
         text = """
             \(try Self.circumstances(bench, seconds: seconds))
 
-            \(table.map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n"))
+            | measured | here | beside | ratio | target | |
+            |---|---|---|---|---|---|
+            \(findings.map(\.line).joined(separator: "\n"))
 
             \(targets.count - targets.count(where: \.isMiss)) of \(targets.count) targets met.
             """

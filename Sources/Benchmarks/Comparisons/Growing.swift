@@ -38,7 +38,7 @@ struct Growing {
                 curves[index].costs.append(
                     try alternating(bench.rounds, [{ try scrape(exporter, coding) }])[0].median)
             }
-            curves[3].costs.append(try Soaking(bench: bench, fleet: fleet, length: 10, interval: "2s").peak())
+            curves[3].costs.append(try Soaking(bench: bench, fleet: fleet, length: 6, interval: "1s").peak())
         }
         return curves.map(finding)
     }

@@ -4,11 +4,12 @@ import FoundationEssentials
 struct Stages {
     let bench: Bench
     let fleet: FleetFiles
+    /// For what would take a peer too long with the other.
     let small: FleetFiles
-    /// The exposition of the small fleet, as a file.
-    let smallPage: String
 
     func findings() throws -> [Finding] {
+        let smallPage = bench.folder.path("page-\(small.syncs)")
+        try RunningExporter(bench, polling: small).save(to: smallPage)
         var large: [[String: Double]] = []
         var little: [[String: Double]] = []
         let series = try alternating(

@@ -47,6 +47,11 @@ extension Finding {
         target = most.map { Target(text: "≤ \(format($0))", share: ours / $0) }
     }
 
+    /// As a line of the table.
+    var line: String {
+        "| " + [what, ours, peer, ratio, target?.text ?? "", target?.verdict ?? ""].joined(separator: " | ") + " |"
+    }
+
     /// Whether a target was missed.
     var isMiss: Bool { (target?.share ?? 0) > 1 }
 }

@@ -32,7 +32,7 @@ struct DecodeWhole: ParsableCommand {
 
     struct Sync: Decodable {
         let id: String
-        let connection_id: String
+        let connection: String
         let name: String
         let variant: String?
         let status: String
@@ -42,5 +42,11 @@ struct DecodeWhole: ParsableCommand {
         let latestExecutionStatus: String?
         let latestResult: [String: [String: Int]]?
         let recordCount: [String: Int]?
+
+        private enum CodingKeys: String, CodingKey {
+            case id, name, variant, status, frequency, finishedAt, nextScheduledSyncAt, latestExecutionStatus
+            case latestResult, recordCount
+            case connection = "connection_id"
+        }
     }
 }
