@@ -10,7 +10,8 @@ let package = Package(
     name: "sync-health-exporter",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "sync-health-exporter", targets: ["sync-health-exporter"])
+        .executable(name: "sync-health-exporter", targets: ["sync-health-exporter"]),
+        .executable(name: "benchmarks", targets: ["Benchmarks"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -26,6 +27,17 @@ let package = Package(
             dependencies: [
                 "CBuildInfo", "CurlTransport", "Exporter", "HTTPEndpoint", "HTTPExchange", "Providers", "SyncModel",
                 "VendorSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // The exporter beside its peers, measured.
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "CAllocator", "CurlTransport", "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers",
+                "SyncModel", "VendorSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -108,6 +120,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
+        .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
         .testTarget(
             name: "CommandTests",
             dependencies: [
