@@ -1,4 +1,5 @@
 import SyncModel
+import TestSupport
 import Testing
 
 @testable import Exporter
@@ -32,5 +33,17 @@ struct StateTrailTests {
         #expect(trail.points.map(\.counts) == [[.success: 2]])
         trail.add([.error: 3], at: .at(500))
         #expect(trail.points.map(\.counts) == [[.error: 3]])
+    }
+
+    @Test("every poll of a source adds what it left to be shown")
+    func polls() async throws {
+        let body = #"{"syncs":[{"id":"1","connection_id":"a","name":"n","status":"ERROR"}]}"#
+        let server = try ScriptedServer(answering: ScriptedServer.json(body))
+        let source = try PolledSource(
+            server.url(""), settings: "    integrations: [github]\n    connection_health: false")
+        await source.poll()
+        source.clock.advance(by: .seconds(60))
+        await source.poll()
+        #expect(source.store.all[0].trail.points.map(\.counts) == [[.error: 1], [.error: 1]])
     }
 }
