@@ -6,7 +6,7 @@ extension ExpositionFormat {
         let kind = self == .text && family.kind == .info ? "gauge" : family.kind.rawValue
         let type = Array("# TYPE \(name) \(kind)\n".utf8)
         var help = Array("# HELP \(name) ".utf8)
-        help.appendEscaped(family.help, quotes: self == .openMetrics)
+        help.append(atMost: 2 * family.help.utf8.count) { $0.writeEscaped(family.help, quotes: self == .openMetrics) }
         help.append(UInt8(ascii: "\n"))
         switch self {
         case .text: return help + type

@@ -28,10 +28,19 @@ package struct LabelSet: Hashable, Sendable {
         return set
     }
 
+    /// Turns into other labels, in its own memory if that suffices.
+    package mutating func replace(with other: LabelSet) {
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(contentsOf: other.bytes)
+    }
+
     /// Adds a label at the end.
     package mutating func append(_ name: StaticString, _ value: String) {
-        if !bytes.isEmpty { bytes.append(UInt8(ascii: ",")) }
-        bytes.appendLabel(name, value)
+        let isFirst = bytes.isEmpty
+        bytes.append(atMost: LinePen.room(forLabel: name, value)) { pen in
+            if !isFirst { pen.write(UInt8(ascii: ",")) }
+            pen.writeLabel(name, value)
+        }
     }
 }
 
@@ -53,34 +62,5 @@ extension LabelSet: Comparable {
                 return order == 0 ? left.count - right.count : Int(order)
             }
         }
-    }
-}
-
-extension [UInt8] {
-    mutating func appendLabel(_ name: StaticString, _ value: String) {
-        name.withUTF8Buffer { append(contentsOf: $0) }
-        append(UInt8(ascii: "="))
-        append(UInt8(ascii: "\""))
-        appendEscaped(value, quotes: true)
-        append(UInt8(ascii: "\""))
-    }
-
-    /// Appends a text with backslash and newline escaped, and the double quote if `quotes`.
-    mutating func appendEscaped(_ text: String, quotes: Bool) {
-        var text = text
-        text.withUTF8 { utf8 in
-            // Nearly every text has nothing to escape.
-            guard utf8.contains(where: { $0.isSpecial(quotes: quotes) }) else { return append(contentsOf: utf8) }
-            for byte in utf8 {
-                if byte.isSpecial(quotes: quotes) { append(UInt8(ascii: "\\")) }
-                append(byte == UInt8(ascii: "\n") ? UInt8(ascii: "n") : byte)
-            }
-        }
-    }
-}
-
-extension UInt8 {
-    fileprivate func isSpecial(quotes: Bool) -> Bool {
-        self == UInt8(ascii: "\\") || self == UInt8(ascii: "\n") || (quotes && self == UInt8(ascii: "\""))
     }
 }

@@ -9,48 +9,61 @@ package enum SampleValue: Hashable, Sendable {
 extension [UInt8] {
     /// Appends a value as both formats write it: a JSON number, too, unless it is not finite.
     package mutating func append(_ value: SampleValue) {
+        append(atMost: LinePen.roomForValue) { $0.write(value) }
+    }
+}
+
+extension LinePen {
+    /// How many bytes a value takes at most: of the longest, `-2.2250738585072014e-308`.
+    static let roomForValue = 32
+
+    /// Writes a value; see ``roomForValue``.
+    @inline(__always)
+    mutating func write(_ value: SampleValue) {
         switch value {
-        case .integer(let number): appendDecimal(Int64(number))
-        case .microseconds(let number): appendSeconds(ofMicroseconds: number)
-        case .double(let number): append(number)
+        case .integer(let number): writeDecimal(Int64(number))
+        case .microseconds(let number): writeSeconds(ofMicroseconds: number)
+        case .double(let number): write(number)
         }
     }
 
-    mutating func append(_ number: Double) {
+    private mutating func write(_ number: Double) {
         if number.isNaN {
-            append(contentsOf: "NaN".utf8)
+            write("NaN")
         } else if number.isInfinite {
-            append(contentsOf: (number > 0 ? "+Inf" : "-Inf").utf8)
+            write(number > 0 ? "+Inf" : "-Inf")
         } else if number == number.rounded(), abs(number) < 1e15 {
-            appendDecimal(Int64(number))
+            writeDecimal(Int64(number))
         } else {
-            append(contentsOf: "\(number)".utf8)
+            var text = "\(number)"
+            text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
         }
     }
 
-    mutating func appendDecimal(_ number: Int64) {
-        if number < 0 { append(UInt8(ascii: "-")) }
-        appendDigits(number.magnitude)
+    private mutating func writeDecimal(_ number: Int64) {
+        if number < 0 { write(UInt8(ascii: "-")) }
+        writeDigits(number.magnitude)
     }
 
     /// Whole seconds, and as many decimals as it takes, without a trailing zero.
-    mutating func appendSeconds(ofMicroseconds number: Int64) {
-        if number < 0 { append(UInt8(ascii: "-")) }
+    private mutating func writeSeconds(ofMicroseconds number: Int64) {
+        if number < 0 { write(UInt8(ascii: "-")) }
         let (seconds, fraction) = number.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
-        appendDigits(seconds)
+        writeDigits(seconds)
         guard fraction > 0 else { return }
-        append(UInt8(ascii: "."))
+        write(UInt8(ascii: "."))
         var digits = fraction
         var places = 6
         while digits.isMultiple(of: 10) {
             digits /= 10
             places -= 1
         }
-        appendDigits(digits, atLeast: places)
+        writeDigits(digits, atLeast: places)
     }
 
-    /// Appends a number with zeros before it up to a width.
-    private mutating func appendDigits(_ number: UInt64, atLeast width: Int = 1) {
+    /// Writes a number with zeros before it up to a width.
+    private mutating func writeDigits(_ number: UInt64, atLeast width: Int = 1) {
+        if number < 10, width == 1 { return write(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number)) }
         // 20 digits hold every number there is.
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
             var start = digits.count
@@ -60,7 +73,7 @@ extension [UInt8] {
                 digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
                 rest /= 10
             }
-            append(contentsOf: digits[start...])
+            write(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(digits)[start...]))
         }
     }
 }

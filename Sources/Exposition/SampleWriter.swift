@@ -1,16 +1,21 @@
 /// Writes the samples of one family as lines, which are the same bytes in both formats.
-package struct SampleWriter {
+package struct SampleWriter: Sendable {
     /// Samples written so far.
     package private(set) var samples = 0
-    /// The lines that were not taken away yet.
-    package private(set) var bytes: [UInt8] = []
+    private var text: LineBuffer
     private let name: [UInt8]
 
     /// - Parameter capacity: About how many bytes will be written before they are taken away.
     package init(_ family: MetricFamily, capacity: Int = 0) {
         name = Array(family.name.utf8)
-        bytes.reserveCapacity(capacity + 1024)
+        text = LineBuffer(capacity: capacity + 1024)
     }
+
+    /// The lines that were not taken away yet.
+    package var bytes: [UInt8] { Array(text.bytes) }
+
+    /// How many bytes the lines have that were not taken away yet.
+    package var byteCount: Int { text.count }
 
     /// Writes one sample.
     ///
@@ -20,12 +25,10 @@ package struct SampleWriter {
     package mutating func sample(
         _ labels: LabelSet, and more: LabelSet = .none, _ value: SampleValue, suffix: StaticString = ""
     ) {
-        begin(labels, suffix: suffix)
-        if !more.bytes.isEmpty {
-            bytes.append(labels.bytes.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
-            bytes.append(contentsOf: more.bytes)
+        write(labels, value, suffix: suffix, atMost: more.bytes.isEmpty ? 0 : 1 + more.bytes.count) { pen in
+            if !labels.bytes.isEmpty, !more.bytes.isEmpty { pen.write(UInt8(ascii: ",")) }
+            more.bytes.withUnsafeBytes { pen.write($0) }
         }
-        end(value, isLabelled: !labels.bytes.isEmpty || !more.bytes.isEmpty)
     }
 
     /// Writes one sample with one or two labels behind the others, which must not be none.
@@ -33,20 +36,26 @@ package struct SampleWriter {
         _ labels: LabelSet, and label: (name: StaticString, value: String),
         and second: (name: StaticString, value: String)? = nil, _ value: SampleValue
     ) {
-        begin(labels, suffix: "")
-        bytes.append(UInt8(ascii: ","))
-        bytes.appendLabel(label.name, label.value)
-        if let second {
-            bytes.append(UInt8(ascii: ","))
-            bytes.appendLabel(second.name, second.value)
+        let room =
+            LinePen.room(forLabel: label.name, label.value)
+            + (second.map { LinePen.room(forLabel: $0.name, $0.value) } ?? 0)
+        write(labels, value, suffix: "", atMost: room) { pen in
+            pen.write(UInt8(ascii: ","))
+            pen.writeLabel(label.name, label.value)
+            if let second {
+                pen.write(UInt8(ascii: ","))
+                pen.writeLabel(second.name, second.value)
+            }
         }
-        end(value, isLabelled: true)
     }
 
     /// Writes one sample whose name and labels are bytes already.
     package mutating func sample(written start: UnsafeRawBufferPointer, _ value: SampleValue) {
-        bytes.append(contentsOf: start)
-        end(value, isLabelled: false)
+        text.add(atMost: start.count + LinePen.roomForValue + 2) { pen in
+            pen.write(start)
+            pen.end(value)
+        }
+        samples += 1
     }
 
     /// Writes one histogram.
@@ -73,24 +82,41 @@ package struct SampleWriter {
     ///
     /// - Returns: What `body` made of them, or `nil` if there are fewer or none.
     package mutating func withFirst<Result>(_ count: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
-        guard count > 0, bytes.count >= count else { return nil }
-        defer { bytes.removeFirst(count) }
-        return bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        count > 0 && text.count >= count ? text.removeFirst(count, body) : nil
     }
 
-    private mutating func begin(_ labels: LabelSet, suffix: StaticString) {
-        bytes.append(contentsOf: name)
-        suffix.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        guard !labels.bytes.isEmpty else { return }
-        bytes.append(UInt8(ascii: "{"))
-        bytes.append(contentsOf: labels.bytes)
-    }
-
-    private mutating func end(_ value: SampleValue, isLabelled: Bool) {
-        if isLabelled { bytes.append(UInt8(ascii: "}")) }
-        bytes.append(UInt8(ascii: " "))
-        bytes.append(value)
-        bytes.append(UInt8(ascii: "\n"))
+    /// Writes one line.
+    ///
+    /// - Parameters:
+    ///   - length: How many bytes `more` writes at most; 0 if there are no labels behind the others.
+    ///   - more: Writes labels behind the others.
+    @inline(__always)
+    private mutating func write(
+        _ labels: LabelSet, _ value: SampleValue, suffix: StaticString, atMost length: Int,
+        _ more: (inout LinePen) -> Void
+    ) {
+        let (name, isLabelled) = (name, length > 0 || !labels.bytes.isEmpty)
+        let room =
+            name.count + suffix.utf8CodeUnitCount + labels.bytes.count + length + LinePen.roomForValue + 4
+        text.add(atMost: room) { pen in
+            name.withUnsafeBytes { pen.write($0) }
+            pen.write(suffix)
+            if isLabelled { pen.write(UInt8(ascii: "{")) }
+            labels.bytes.withUnsafeBytes { pen.write($0) }
+            more(&pen)
+            if isLabelled { pen.write(UInt8(ascii: "}")) }
+            pen.end(value)
+        }
         samples += 1
+    }
+}
+
+extension LinePen {
+    /// Ends a line with its value.
+    @inline(__always)
+    fileprivate mutating func end(_ value: SampleValue) {
+        write(UInt8(ascii: " "))
+        write(value)
+        write(UInt8(ascii: "\n"))
     }
 }

@@ -5,7 +5,7 @@ package protocol JSONElement: Sendable {
 }
 
 /// What was read of `{"list": [element, …], "more": …}`.
-package struct JSONList<Element: JSONElement>: Sendable {
+package struct JSONList<Element: Sendable>: Sendable {
     /// The elements that could be read, in order.
     package var elements: [Element] = []
     /// How many elements could not.
@@ -19,16 +19,27 @@ package struct JSONList<Element: JSONElement>: Sendable {
 /// Reads an object with one long list while it arrives.
 ///
 /// Memory is what the elements keep, and one element's tape.
-package struct JSONListReader<Element: JSONElement>: Sendable {
+package struct JSONListReader<Element: Sendable>: Sendable {
+    /// Makes an element, or nothing of one that is of no use.
+    package typealias Making = @Sendable (JSONValue) -> Element?
+
     private var tokens: JSONListTokens
     private var list = JSONList<Element>()
+    private let make: Making
 
     /// - Parameters:
     ///   - list: The key of the list.
     ///   - others: The keys of other members to keep.
     ///   - largestValue: Bytes that one element or other member may take in memory, two or three times its text.
-    package init(list: String, others: Set<String>, largestValue: Int) {
+    ///   - make: What becomes of the elements.
+    package init(list: String, others: Set<String>, largestValue: Int, make: @escaping Making) {
+        self.make = make
         tokens = JSONListTokens(sink: JSONListSink(list: list, others: others, largestValue: largestValue))
+    }
+
+    /// Reads elements that need nothing but their JSON.
+    package init(list: String, others: Set<String>, largestValue: Int) where Element: JSONElement {
+        self.init(list: list, others: others, largestValue: largestValue) { Element($0) }
     }
 
     /// Takes the next bytes of the document.
@@ -36,7 +47,7 @@ package struct JSONListReader<Element: JSONElement>: Sendable {
         var taken = 0
         while taken < bytes.byteCount {
             guard let element = try tokens.element(in: bytes, from: &taken) else { continue }
-            if let element = Element(element) {
+            if let element = make(element) {
                 list.elements.append(element)
             } else {
                 list.unreadableElements += 1

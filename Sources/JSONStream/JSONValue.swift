@@ -17,6 +17,9 @@ package struct JSONValue: Sendable {
     /// Whether it is an object whose members can be read.
     package var isObject: Bool { token.kind == .object }
 
+    /// Whether it is an object of which a key has no text.
+    var hasUnreadableKey: Bool { token.kind == .unreadableObject }
+
     package var bool: Bool? {
         switch token.kind {
         case .true: true

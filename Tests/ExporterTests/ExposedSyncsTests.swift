@@ -13,7 +13,7 @@ struct ExposedSyncsTests {
             KnownSync(
                 reading: $0, history: SyncHistory.updating(nil, with: $0, at: .at(0)), readAt: .zero)
         }
-        return ExposedSyncs(known, under: source, limit: limit)
+        return ExposedSyncs(known, limit: limit)
     }
 
     @Test("of two syncs with the same labels the smaller id keeps them, the other takes its id as variant")

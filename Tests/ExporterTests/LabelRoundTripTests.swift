@@ -22,7 +22,7 @@ struct LabelRoundTripTests {
             return made
         }
         ledger.apply([("t", .success(target(readings)))], at: 1)
-        let exposed = ExposedSyncs(ledger.targets.values.flatMap(\.syncs), under: source.labels, limit: 1000)
+        let exposed = ExposedSyncs(ledger.targets.values.flatMap(\.syncs), limit: 1000)
         let store = SnapshotStore([SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs)])
         let script = """
             import json, sys

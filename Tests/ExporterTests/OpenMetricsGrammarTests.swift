@@ -36,7 +36,7 @@ struct OpenMetricsGrammarTests {
         }
         var ledger = SourceLedger()
         ledger.apply([(hostileTexts(1)[0], .success(target(readings)))], at: 1)
-        let exposed = ExposedSyncs(ledger.targets.values.flatMap(\.syncs), under: source.labels, limit: 1000)
+        let exposed = ExposedSyncs(ledger.targets.values.flatMap(\.syncs), limit: 1000)
         let store = SnapshotStore([SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs)])
         #expect(try await refusals(store.page(.openMetrics, now: .at(1), uptime: .seconds(1))) == nil)
     }

@@ -19,7 +19,7 @@ struct RenderingTests {
         source.name = name
         var ledger = SourceLedger()
         ledger.apply([("t", .success(target(readings)))], at: seconds)
-        let exposed = ExposedSyncs(ledger.targets.values.flatMap(\.syncs), under: source.labels, limit: 100_000)
+        let exposed = ExposedSyncs(ledger.targets.values.flatMap(\.syncs), limit: 100_000)
         return SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs)
     }
 
@@ -99,6 +99,39 @@ struct RenderingTests {
         #expect(counter.byTheClock == 6)
     }
 
+    @Test("a poll that brings nothing new renders no sync anew, and one new reading all of them")
+    func unchanged() throws {
+        let source = try configuration(of: "http://127.0.0.1", key: "k").sources[0]
+        let counter = RenderingCounter()
+        let store = SnapshotStore(onRender: counter.count)
+        var ledger = SourceLedger()
+        var readings = fleet(40)
+        func poll(at seconds: Int64) {
+            ledger.apply([("t", .success(target(readings)))], at: seconds)
+            let exposed = ExposedSyncs(ledger.targets.values.flatMap(\.syncs), limit: 100)
+            store.replace(SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs), at: .seconds(seconds))
+        }
+        func syncs(at seconds: Int64) -> [String] {
+            store.lines(at: seconds).filter { $0.contains("variant=") && !$0.hasPrefix("sync_lag_seconds") }
+        }
+        poll(at: 10_000)
+        let first = syncs(at: 10_000)
+        #expect(counter.syncs == 1)
+        readings.shuffle()
+        poll(at: 10_060)
+        #expect(counter.syncs == 1)
+        #expect(syncs(at: 10_060) == first)
+        #expect(store.lines(at: 10_060).contains { $0.hasPrefix("sync_lag_seconds{") && $0.hasSuffix(" 1060") })
+        readings[7].schedule = "every day"
+        poll(at: 10_120)
+        #expect(counter.syncs == 2)
+        #expect(syncs(at: 10_120) != first)
+        readings.removeLast()
+        poll(at: 10_180)
+        #expect(counter.syncs == 3)
+        #expect(syncs(at: 10_180).filter { $0.hasPrefix("sync_info{") }.count == 39)
+    }
+
     @Test("a poll of one source lets every other stand")
     func otherSources() throws {
         let counter = RenderingCounter()
@@ -156,7 +189,7 @@ struct RenderingTests {
                 ("a", .failure(.init(.timeout, "late"))),
                 ("b", .success(target([reading(connection: "b", id: "2")]))),
             ], at: 130)
-        let exposed = ExposedSyncs(ledger.targets.values.flatMap(\.syncs), under: source.labels, limit: 100)
+        let exposed = ExposedSyncs(ledger.targets.values.flatMap(\.syncs), limit: 100)
         let store = SnapshotStore([SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs)])
         let shown = { (second: Int64) in
             store.lines(at: second).filter { $0.hasPrefix("sync_info{") }
@@ -191,15 +224,17 @@ struct RenderingTests {
 
 /// Counts what a store renders.
 private final class RenderingCounter: Sendable {
-    private let counts = Mutex((sources: 0, byTheClock: 0))
+    private let counts = Mutex((sources: 0, syncs: 0, byTheClock: 0))
 
     var sources: Int { counts.withLock { $0.sources } }
+    var syncs: Int { counts.withLock { $0.syncs } }
     var byTheClock: Int { counts.withLock { $0.byTheClock } }
 
     func count(_ rendering: Rendering) {
         counts.withLock { counts in
             switch rendering {
             case .source: counts.sources += 1
+            case .syncs: counts.syncs += 1
             case .byTheClock: counts.byTheClock += 1
             }
         }

@@ -15,7 +15,7 @@ struct ScrapeTests {
         var ledger = SourceLedger()
         ledger.apply([("t", .success(target(readings)))], at: 10_000)
         let exposed = ExposedSyncs(
-            ledger.targets.values.flatMap(\.syncs), under: source.labels, limit: 100)
+            ledger.targets.values.flatMap(\.syncs), limit: 100)
         let snapshot = SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs)
         let settings = GlobalSettings(stateSeries: allStates ? .all : .active, excludedMetrics: excluding)
         let store = SnapshotStore([snapshot], settings: settings)

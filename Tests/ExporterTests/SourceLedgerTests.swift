@@ -98,6 +98,45 @@ struct SourceLedgerTests {
         #expect(ledger.vanished.isEmpty)
     }
 
+    @Test("whatever the order of the answers, each sync has its own history, and what is met twice is a duplicate")
+    func order() {
+        let readings = { (ids: [Int], second: Int64) in
+            ids.map { reading(sync: "s\($0)", id: "\($0)", finished: .at(second)) }
+        }
+        var ledger = SourceLedger()
+        for (second, ids) in [
+            (10, [1, 2, 3, 4, 5]), (20, [1, 2, 3, 4, 5]), (30, [5, 4, 3, 2, 1]), (40, [2, 9, 1, 5, 3, 4]),
+            (50, [4, 4, 2, 9, 2, 1, 7, 5]), (60, [3, 7, 7, 4, 5, 9, 1, 2]),
+        ] as [(Int64, [Int])] {
+            let half = ids.count / 2
+            ledger.apply(
+                [
+                    ("a", .success(target(readings(Array(ids[..<half]), second)))),
+                    ("b", .success(target(readings(Array(ids[half...]), second)))),
+                ], at: second)
+        }
+        let runs = Dictionary(
+            uniqueKeysWithValues: ledger.targets.values.flatMap(\.syncs).map {
+                (Int($0.reading.identity.id) ?? 0, $0.history.observedRuns)
+            })
+        // 3 was gone for a poll, which its history outlived.
+        #expect(runs == [1: 5, 2: 5, 3: 4, 4: 5, 5: 5, 9: 2, 7: 1])
+        #expect(ledger.polls.dropped[.duplicate] == 3)
+    }
+
+    @Test("a reading that says nothing new is not kept beside the old one")
+    func sharing() throws {
+        var ledger = SourceLedger()
+        let kept = { try #require(ledger.targets["a"]?.syncs.first) }
+        ledger.apply([("a", .success(target([reading(finished: .at(1))])))], at: 1)
+        let first = try kept()
+        ledger.apply([("a", .success(target([reading(finished: .at(1))])))], at: 2)
+        #expect(try kept().isSame(as: first))
+        #expect(try kept().readAt == .seconds(2))
+        ledger.apply([("a", .success(target([reading(finished: .at(3))])))], at: 3)
+        #expect(try !kept().isSame(as: first))
+    }
+
     @Test("a target that is not counted fails without a mark on the poll")
     func uncounted() {
         var ledger = SourceLedger()

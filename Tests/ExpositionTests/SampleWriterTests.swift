@@ -107,6 +107,27 @@ struct SampleWriterTests {
         #expect(page.hasSuffix("\nsync_lag_seconds{a=\"a\\\"} 1\\nforged{x=\\\"\\\\\",b=\"c\"} 1\n"))
     }
 
+    @Test("a writer takes lines of any length, and gives its first bytes away, wherever that cuts a line")
+    func taking() {
+        var writer = SampleWriter(family)
+        var expected: [UInt8] = []
+        for length in [0, 10, 5000, 70_000, 3] {
+            let value = String(repeating: "\"", count: length)
+            writer.sample(
+                LabelSet([("a", value)]), and: ("b", value), and: ("c", value), .double(-2.2250738585072014e-308))
+            let escaped = String(repeating: "\\\"", count: length)
+            let labels = "{a=\"\(escaped)\",b=\"\(escaped)\",c=\"\(escaped)\"}"
+            expected += Array("sync_lag_seconds\(labels) -2.2250738585072014e-308\n".utf8)
+        }
+        #expect(writer.samples == 5)
+        #expect(writer.byteCount == expected.count)
+        #expect(writer.withFirst(expected.count + 1) { $0.count } == nil)
+        #expect(writer.withFirst(1000) { Array($0) } == Array(expected[..<1000]))
+        #expect(writer.bytes == Array(expected[1000...]))
+        #expect(writer.withFirst(expected.count - 1000) { $0.count } == expected.count - 1000)
+        #expect(writer.bytes.isEmpty)
+    }
+
     @Test("label sets order by their bytes")
     func labelOrder() {
         let sets = ["b", "a", "Z", "é"].map { LabelSet([("x", $0)]) }.sorted()

@@ -5,7 +5,10 @@ struct EarlierSyncs {
     private let syncs: [KnownSync]
     /// Where each target's syncs stand.
     private let ranges: [String: Range<Int>]
-    private let index: SyncIndex
+    /// Made when a sync comes out of turn: a vendor that keeps its order needs none.
+    private lazy var index = SyncIndex(of: syncs)
+    /// Where the next sync of the poll stands if they come in the same order as before.
+    private var next = 0
     private var isTaken: [Bool]
 
     init(_ targets: [String: KnownTarget]) {
@@ -16,14 +19,14 @@ struct EarlierSyncs {
             ranges[id] = syncs.count..<syncs.count + target.syncs.count
             syncs += target.syncs
         }
-        var index = SyncIndex(capacity: syncs.count)
-        for position in syncs.indices {
-            index.insert(syncs[position].reading.identity, at: position) { syncs[$0].reading.identity }
-        }
         self.syncs = syncs
         self.ranges = ranges
-        self.index = index
         isTaken = Array(repeating: false, count: syncs.count)
+    }
+
+    /// Takes note that the syncs of a target come next.
+    mutating func begin(_ target: String) {
+        next = ranges[target]?.lowerBound ?? syncs.count
     }
 
     /// What a poll finds of a sync.
@@ -37,12 +40,18 @@ struct EarlierSyncs {
 
     /// Finds a sync, and takes note that the poll has brought it.
     mutating func take(_ identity: SyncIdentity) -> Finding {
-        guard let position = index.position(of: identity, among: { syncs[$0].reading.identity }) else {
-            return .unknown
-        }
+        guard let position = position(of: identity) else { return .unknown }
+        next = position + 1
         if isTaken[position] { return .taken }
         isTaken[position] = true
         return .known(syncs[position])
+    }
+
+    private mutating func position(of identity: SyncIdentity) -> Int? {
+        if next < syncs.count, syncs[next].hasIdentity(identity) { return next }
+        guard !syncs.isEmpty else { return nil }
+        let syncs = syncs
+        return index.position(of: identity) { syncs[$0].hasIdentity(identity) }
     }
 
     /// Takes those syncs of a target that the poll has not brought and that stand as they are.
@@ -58,5 +67,15 @@ struct EarlierSyncs {
     /// The syncs that the poll has not brought.
     var gone: [KnownSync] {
         zip(syncs, isTaken).lazy.filter { !$1 }.map { $0.0 }
+    }
+}
+
+extension SyncIndex {
+    fileprivate init(of syncs: [KnownSync]) {
+        self.init(capacity: syncs.count)
+        for position in syncs.indices {
+            let identity = syncs[position].reading.identity
+            insert(identity, at: position) { syncs[$0].hasIdentity(identity) }
+        }
     }
 }

@@ -1,52 +1,71 @@
+import CAllocator
 package import SyncModel
 
 /// A sync as last read, what history adds to it, and when it was read.
 ///
-/// What was read is kept once, however many ledgers, snapshots and pages show it; a poll that finds nothing new about
-/// a sync only changes the time.
+/// What was read and what is remembered is kept once, however many ledgers, snapshots and pages show it; a poll that
+/// finds nothing new about a sync only changes the time.
 package struct KnownSync: Sendable {
     /// On the clock that never jumps.
     package let readAt: Duration
-    private let facts: Facts
+    private let kept: KeptReading
+    private let memory: Memory
 
-    private final class Facts: Sendable {
-        let reading: SyncReading
+    private final class Memory: Sendable {
         let history: RememberedSync
 
-        init(reading: SyncReading, history: RememberedSync) {
-            self.reading = reading
+        init(_ history: RememberedSync) {
             self.history = history
         }
     }
 
-    package var reading: SyncReading { facts.reading }
-    package var history: RememberedSync { facts.history }
+    package var reading: SyncReading { kept.reading }
+    package var history: RememberedSync { memory.history }
 
     package init(reading: SyncReading, history: RememberedSync, readAt: Duration) {
-        facts = Facts(reading: reading, history: history)
+        self.init(KeptReading(reading), Memory(history), readAt: readAt)
+    }
+
+    private init(_ kept: KeptReading, _ memory: Memory, readAt: Duration) {
+        self.kept = kept
+        self.memory = memory
         self.readAt = readAt
     }
 
     /// What is known after the first reading.
     ///
     /// - Parameter remembered: What earlier readings left, long ago, or `nil` at first sight.
-    init(_ reading: SyncReading, remembered: RememberedSync? = nil, at now: Timestamp, uptime: Duration) {
-        self.init(
-            reading: reading, history: SyncHistory.updating(remembered, with: reading, at: now), readAt: uptime)
+    init(_ reading: KeptReading, remembered: RememberedSync? = nil, at now: Timestamp, uptime: Duration) {
+        let history = SyncHistory.updating(remembered, with: reading.reading, at: now)
+        self.init(reading, Memory(history), readAt: uptime)
     }
 
     /// What is known after a new reading of the same sync.
-    func updated(with reading: SyncReading, at now: Timestamp, uptime: Duration) -> KnownSync {
-        var reading = reading
-        // The same texts need not be kept twice.
-        reading.identity = self.reading.identity
-        let history = SyncHistory.updating(self.history, with: reading, at: now)
-        let isNew = reading != self.reading || history != self.history
-        return KnownSync(facts: isNew ? Facts(reading: reading, history: history) : facts, readAt: uptime)
+    func updated(with reading: KeptReading, at now: Timestamp, uptime: Duration) -> KnownSync {
+        let history = SyncHistory.updating(self.history, with: reading.reading, at: now)
+        return KnownSync(
+            reading == kept ? kept : reading, history == self.history ? memory : Memory(history), readAt: uptime)
     }
 
-    private init(facts: Facts, readAt: Duration) {
-        self.facts = facts
-        self.readAt = readAt
+    /// Whether this and the other are known from the same reading, or from readings that said the same; only the time
+    /// may be another. What is equal and was kept twice is not recognised.
+    package func isSame(as other: KnownSync) -> Bool { kept === other.kept && memory === other.memory }
+
+    /// Whether it is the sync with this identity.
+    func hasIdentity(_ identity: SyncIdentity) -> Bool { kept.reading.identity == identity }
+
+    /// Asks for what is known of the sync to be there soon.
+    ///
+    /// What was read lies in memory in the order of an answer. A walk in any other order would wait for each sync as
+    /// long as it takes to render it, if the processor did not fetch many at a time.
+    func prefetch() {
+        Self.prefetch(kept, MemoryLayout<SyncReading>.size)
+        Self.prefetch(memory, MemoryLayout<RememberedSync>.size)
+    }
+
+    private static func prefetch(_ object: some AnyObject, _ size: Int) {
+        let start = Unmanaged.passUnretained(object).toOpaque()
+        // A line of the cache has 64 bytes, and an object two words before what it holds.
+        for line in stride(from: 0, to: size + 16, by: 64) { callocator_prefetch(start + line) }
     }
 }

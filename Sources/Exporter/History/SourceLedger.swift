@@ -113,13 +113,16 @@ package struct SourceLedger: Sendable {
         var known = KnownTarget(isCounted: target.isCounted, failure: reading.failure)
         known.syncs.reserveCapacity(reading.syncs.count)
         var new = SyncIndex()
+        earlier.begin(target.id)
         for sync in reading.syncs {
-            switch earlier.take(sync.identity) {
+            switch earlier.take(sync.reading.identity) {
             case .known(let earlier):
                 known.syncs.append(earlier.updated(with: sync, at: now, uptime: uptime))
-            case .unknown where new.insert(sync.identity, at: known.syncs.count) { known.syncs[$0].reading.identity }:
+            case .unknown
+            where new.insert(
+                sync.reading.identity, at: known.syncs.count, { known.syncs[$0].hasIdentity(sync.reading.identity) }):
                 known.syncs.append(
-                    KnownSync(sync, remembered: vanished.take(sync.identity), at: now, uptime: uptime))
+                    KnownSync(sync, remembered: vanished.take(sync.reading.identity), at: now, uptime: uptime))
             case .unknown, .taken:
                 polls.dropped[.duplicate, default: 0] += 1
             }

@@ -225,6 +225,6 @@ package final class SourcePoller: Sendable {
 
     private func exposed(in ledger: SourceLedger) -> ExposedSyncs {
         ExposedSyncs(
-            ledger.targets.values.lazy.flatMap(\.syncs), under: source.labels, limit: source.polling.maximumSyncs)
+            ledger.targets.values.lazy.flatMap(\.syncs), limit: source.polling.maximumSyncs)
     }
 }

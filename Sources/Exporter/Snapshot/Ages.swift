@@ -21,9 +21,8 @@ extension Segment {
         var lines: [UInt8] = []
         plain.forEachPiece { piece in
             lines.append(contentsOf: piece)
-            builder.add(with: compressor) { writer in
-                lines.removeFirst(lines.withUnsafeBytes { Self.writeAges(of: $0, at: now, to: &writer) })
-            }
+            lines.removeFirst(lines.withUnsafeBytes { Self.writeAges(of: $0, at: now, to: &builder.writer) })
+            builder.compressFullBlocks(with: compressor)
         }
         return builder.finish(with: compressor)
     }

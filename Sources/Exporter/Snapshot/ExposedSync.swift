@@ -23,12 +23,19 @@ package struct ExposedSync: Sendable {
     ///
     /// - Parameter source: The first two of them.
     package func labels(under source: LabelSet) -> LabelSet {
+        var labels = source
+        eachLabel { labels.append($0, $1) }
+        return labels
+    }
+
+    /// Hands over the four labels that tell a sync from the others of its source, in their order.
+    @inline(__always)
+    func eachLabel(_ body: (_ name: StaticString, _ value: String) -> Void) {
         let identity = known.reading.identity
-        return source.adding(
-            ("integration", LabelValue.bounded(identity.integration)),
-            ("connection", LabelValue.bounded(identity.connection)),
-            ("sync", LabelValue.bounded(identity.sync)),
-            ("variant", LabelValue.bounded(isTwin ? identity.id : identity.variant)))
+        body("integration", LabelValue.bounded(identity.integration))
+        body("connection", LabelValue.bounded(identity.connection))
+        body("sync", LabelValue.bounded(identity.sync))
+        body("variant", LabelValue.bounded(isTwin ? identity.id : identity.variant))
     }
 }
 

@@ -3,7 +3,7 @@ import SyncModel
 
 /// A source's syncs as they are shown, in the order of their labels, and what had to be left out.
 struct ExposedSyncs {
-    private(set) var syncs: [ExposedSync] = []
+    private(set) var syncs: [ExposedSync]
     /// Syncs left out because another has the same labels and the same id.
     private(set) var duplicates = 0
     /// Syncs left out because there were more than allowed.
@@ -13,62 +13,68 @@ struct ExposedSyncs {
     ///
     /// Of two syncs with the same labels the one with the smaller id keeps them, the other takes its id as
     /// variant. The limit keeps the first in the order of labels, which is the same subset at every poll.
-    ///
-    /// - Parameter source: The labels that all series of the source begin with.
-    init(_ known: some Sequence<KnownSync>, under source: LabelSet, limit: Int) {
-        var all = known.map { Candidate(ExposedSync(known: $0, isTwin: false), under: source) }
-        all.sort()
+    init(_ known: some Sequence<KnownSync>, limit: Int) {
+        syncs = known.map { ExposedSync(known: $0, isTwin: false) }
+        var isRepeated = sort()
         // A second round for the sync whose own variant is the id of another: rarely, but it happens to be there.
-        for _ in 0..<2 {
-            guard let renamed = Self.renamingTwins(all, under: source) else { break }
-            all = renamed.sorted()
-        }
-        syncs.reserveCapacity(min(all.count, limit))
-        for (index, candidate) in all.enumerated() {
-            if index > 0, candidate.labels == all[index - 1].labels {
-                duplicates += 1
-            } else if syncs.count == limit {
-                overLimit += 1
-            } else {
-                syncs.append(candidate.sync)
-            }
-        }
+        for _ in 0..<2 where renameTwins(isRepeated) { isRepeated = sort() }
+        leaveOut(isRepeated, limit: limit)
     }
 
-    /// The same syncs with their ids as variants where labels repeat, or `nil` if none do.
-    private static func renamingTwins(_ sorted: [Candidate], under source: LabelSet) -> [Candidate]? {
-        let twins = sorted.indices.dropFirst().filter { index in
-            sorted[index].labels == sorted[index - 1].labels && sorted[index] != sorted[index - 1]
+    /// Brings the syncs into the order of their labels, then of their ids.
+    ///
+    /// - Returns: Of each sync, whether it has the labels of the one before.
+    private mutating func sort() -> [Bool] {
+        var labels = LabelTable(rows: syncs.count)
+        for sync in syncs {
+            sync.eachLabel { labels.append($0, $1) }
+            labels.endRow()
         }
-        guard !twins.isEmpty else { return nil }
-        var renamed = sorted
-        for index in twins {
-            renamed[index] = Candidate(ExposedSync(known: sorted[index].sync.known, isTwin: true), under: source)
-        }
-        return renamed
+        var order = labels.sorted { syncs[$0].id.utf8.lexicographicallyPrecedes(syncs[$1].id.utf8) }
+        let isRepeated = order.indices.map { $0 > 0 && labels.areEqual(order[$0], order[$0 - 1]) }
+        syncs.reorder(by: &order)
+        return isRepeated
     }
 
-    /// A sync with its labels, for as long as it takes to find its place.
-    private struct Candidate: Comparable {
-        let sync: ExposedSync
-        let labels: LabelSet
-
-        var id: String { sync.known.reading.identity.id }
-
-        init(_ sync: ExposedSync, under source: LabelSet) {
-            self.sync = sync
-            labels = sync.labels(under: source)
+    /// Gives their ids as variants to syncs that have the labels, and not the id, of the one before.
+    ///
+    /// - Returns: Whether there are any.
+    private mutating func renameTwins(_ isRepeated: [Bool]) -> Bool {
+        let twins = syncs.indices.filter {
+            isRepeated[$0] && !syncs[$0].id.utf8.elementsEqual(syncs[$0 - 1].id.utf8)
         }
+        for index in twins { syncs[index] = ExposedSync(known: syncs[index].known, isTwin: true) }
+        return !twins.isEmpty
+    }
 
-        static func == (left: Candidate, right: Candidate) -> Bool {
-            left.labels == right.labels && left.id.utf8.elementsEqual(right.id.utf8)
-        }
+    private mutating func leaveOut(_ isRepeated: [Bool], limit: Int) {
+        duplicates = isRepeated.count { $0 }
+        overLimit = max(0, syncs.count - duplicates - limit)
+        if duplicates > 0 { syncs = zip(syncs, isRepeated).compactMap { $1 ? nil : $0 } }
+        syncs.removeLast(overLimit)
+    }
+}
 
-        static func < (left: Candidate, right: Candidate) -> Bool {
-            switch left.labels.order(to: right.labels) {
-            case ..<0: true
-            case 0: left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
-            default: false
+extension ExposedSync {
+    fileprivate var id: String { known.reading.identity.id }
+}
+
+extension Array {
+    /// Puts at each index the element that was at `order[index]`, of which each index is one.
+    ///
+    /// Elements are moved, not copied: to copy a hundred thousand syncs in another order than they lie in memory takes
+    /// longer than to sort them.
+    fileprivate mutating func reorder(by order: inout [Int]) {
+        withUnsafeMutableBufferPointer { elements in
+            for start in order.indices {
+                var index = start
+                while order[index] != start {
+                    let next = order[index]
+                    elements.swapAt(index, next)
+                    order[index] = index
+                    index = next
+                }
+                order[index] = index
             }
         }
     }

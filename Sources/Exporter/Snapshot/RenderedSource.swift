@@ -13,8 +13,10 @@ final class RenderedSource: Sendable {
     private let renderer: SegmentRenderer
     private let onRender: @Sendable (Rendering) -> Void
     private let groups: [SyncGroup]
+    /// What is shown one by one, and how.
+    private let syncs: [ExposedSync]
+    private let ofSyncs: SegmentRenderer.OfSyncs
     private let segments: SegmentRenderer.Segments
-    private let times: SegmentRenderer.Segments
     private let byTheClock = Mutex<Moment?>(nil)
 
     /// Segments that depend on the clock, and what it said.
@@ -31,8 +33,11 @@ final class RenderedSource: Sendable {
     }
 
     /// Renders what is not too old at a moment.
+    ///
+    /// - Parameter previous: What was shown of the source so far: where its syncs are the same, so is their rendering.
     init(
         _ snapshot: SourceSnapshot, at uptime: Duration, with renderer: SegmentRenderer,
+        after previous: RenderedSource?,
         onRender: @escaping @Sendable (Rendering) -> Void
     ) {
         let fresh = snapshot.freshSyncs(at: uptime)
@@ -46,7 +51,14 @@ final class RenderedSource: Sendable {
             .min()
         freshUntil = oldest.map { $0 + snapshot.staleAfter }
         groups = isGrouped ? SyncGroup.groups(of: fresh, under: snapshot.labels) : []
-        (segments, times) = renderer.atPoll(isGrouped ? [] : fresh, groups, connections, under: snapshot.labels)
+        syncs = isGrouped ? [] : fresh
+        if let previous, previous.settings == renderer.settings, syncs.areSame(as: previous.syncs) {
+            ofSyncs = previous.ofSyncs
+        } else {
+            ofSyncs = renderer.render(syncs, under: snapshot.labels)
+            onRender(.syncs)
+        }
+        segments = renderer.atPoll(groups, connections).merging(ofSyncs.segments) { first, _ in first }
         onRender(.source)
     }
 
@@ -58,8 +70,9 @@ final class RenderedSource: Sendable {
         renderer = earlier.renderer
         onRender = earlier.onRender
         groups = earlier.groups
+        syncs = earlier.syncs
+        ofSyncs = earlier.ofSyncs
         segments = earlier.segments
-        times = earlier.times
     }
 
     /// How it was rendered.
@@ -75,11 +88,19 @@ final class RenderedSource: Sendable {
         // Whoever comes meanwhile waits for this rendering rather than for one of his own.
         let current = byTheClock.withLock { kept in
             if let kept, kept.isRecent(now: now, uptime: uptime) { return kept.segments }
-            let segments = renderer.atScrape(groups, times: times, now: now)
+            let segments = renderer.atScrape(groups, times: ofSyncs.times, now: now)
             kept = Moment(now: now, uptime: uptime, segments: segments)
             onRender(.byTheClock)
             return segments
         }
         return segments.merging(current) { first, _ in first }
+    }
+}
+
+extension [ExposedSync] {
+    /// Whether these syncs would be rendered as the others were.
+    fileprivate func areSame(as others: [ExposedSync]) -> Bool {
+        count == others.count
+            && zip(self, others).allSatisfy { $0.isTwin == $1.isTwin && $0.known.isSame(as: $1.known) }
     }
 }

@@ -36,16 +36,16 @@ struct SegmentBuilder {
     /// Smaller blocks compress worse; larger ones, one for each family, cost memory while they fill.
     private static let blockBytes = 128 << 10
 
-    private(set) var writer: SampleWriter
+    /// Takes the samples; see ``compressFullBlocks(with:)``.
+    var writer: SampleWriter
     private var text = CompressedText()
 
     init(_ family: MetricFamily) {
         writer = SampleWriter(family, capacity: Self.blockBytes)
     }
 
-    /// Lets `write` add samples, and compresses what fills a block.
-    mutating func add(with compressor: BlockCompressor, _ write: (inout SampleWriter) -> Void) {
-        write(&writer)
+    /// Compresses the blocks that were filled; to be called every now and then while samples are written.
+    mutating func compressFullBlocks(with compressor: BlockCompressor) {
         while let block = writer.withFirst(Self.blockBytes, compressor.deflate) { text.append(block) }
     }
 
@@ -53,7 +53,7 @@ struct SegmentBuilder {
     ///
     /// - Returns: `nil` if there are no samples.
     consuming func finish(with compressor: BlockCompressor) -> Segment? {
-        if let block = writer.withFirst(writer.bytes.count, compressor.deflate) { text.append(block) }
+        if let block = writer.withFirst(writer.byteCount, compressor.deflate) { text.append(block) }
         guard writer.samples > 0 else { return nil }
         return Segment(
             samples: writer.samples, checksum: text.checksum, deflated: text.deflated, plain: text.plain)

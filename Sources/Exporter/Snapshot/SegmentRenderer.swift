@@ -19,99 +19,80 @@ struct SegmentRenderer: Sendable {
         states = settings.stateSeries
     }
 
-    /// What stands until the next poll.
+    /// What the syncs of a source are shown by until one of them changes.
+    struct OfSyncs: Sendable {
+        /// What stands at every scrape.
+        let segments: Segments
+        /// What the ages at a scrape are told from.
+        let times: Segments
+    }
+
+    /// What stands as long as the syncs do.
     ///
     /// - Parameter source: The labels that the syncs' own stand behind.
-    func atPoll(
-        _ syncs: [ExposedSync], _ groups: [SyncGroup], _ connections: [ExposedConnection], under source: LabelSet
-    ) -> (segments: Segments, times: Segments) {
-        let ofSyncs = families { metric -> Family<LabelledSync>.Writing? in
-            switch metric.series {
-            case .syncs(let write): { [states] in write($0.known, $0.labels, states, &$1) }
-            case .ages(let time): { $1.sampleMicroseconds($0.labels, time($0.known)) }
-            default: nil
-            }
+    func render(_ syncs: [ExposedSync], under source: LabelSet) -> OfSyncs {
+        var labels = source
+        let segments = render(
+            syncs, as: metrics.compactMap { SyncFamily($0, states) }, ahead: { $0.known.prefetch() }
+        ) { sync in
+            // In the memory of the labels before, which nobody holds any more.
+            labels.replace(with: source)
+            sync.eachLabel { labels.append($0, $1) }
+            return LabelledSync(known: sync.known, labels: labels)
         }
-        let ofGroups = families { metric -> Family<SyncGroup>.Writing? in
-            guard case .groups(let write) = metric.series else { return nil }
-            return write
-        }
-        let ofConnections = families { metric -> Family<ExposedConnection>.Writing? in
-            guard case .connections(let write) = metric.series else { return nil }
-            return { [states] in write($0, states, &$1) }
-        }
-        var segments = render(syncs.lazy.map { LabelledSync($0, under: source) }, as: ofSyncs)
-        segments.merge(render(groups, as: ofGroups)) { first, _ in first }
-        segments.merge(render(connections, as: ofConnections)) { first, _ in first }
-        let ages = metrics.filter(\.isAge)
-        let times = segments.filter { name, _ in ages.contains { $0.name == name } }
-        for metric in ages { segments[metric.name] = nil }
-        return (segments, times)
+        let ages = Set(metrics.filter(\.isAge).map(\.name))
+        return OfSyncs(
+            segments: segments.filter { !ages.contains($0.key) }, times: segments.filter { ages.contains($0.key) })
+    }
+
+    /// What stands until the next poll.
+    func atPoll(_ groups: [SyncGroup], _ connections: [ExposedConnection]) -> Segments {
+        render(groups, as: metrics.compactMap { GroupFamily($0) })
+            .merging(render(connections, as: metrics.compactMap { ConnectionFamily($0, states) })) { first, _ in first }
     }
 
     /// What only the clock tells.
     ///
-    /// - Parameter times: What `atPoll` gave.
+    /// - Parameter times: From the rendering of the syncs.
     func atScrape(_ groups: [SyncGroup], times: Segments, now: Timestamp) -> Segments {
-        let ofGroups = families { metric -> Family<SyncGroup>.Writing? in
-            guard case .groupsByTheClock(let write) = metric.series else { return nil }
-            return { write($0, now, &$1) }
-        }
-        var segments = render(groups, as: ofGroups)
+        var segments = render(groups, as: metrics.compactMap { GroupFamily($0, at: now) })
         for metric in metrics where metric.isAge {
             segments[metric.name] = times[metric.name]?.ages(at: now, as: metric.family)
         }
         return segments
     }
 
-    private struct LabelledSync {
-        let known: KnownSync
-        let labels: LabelSet
-
-        init(_ sync: ExposedSync, under source: LabelSet) {
-            known = sync.known
-            labels = sync.labels(under: source)
-        }
+    private func render<Family: RenderedFamily>(_ items: [Family.Item], as families: [Family]) -> Segments {
+        render(items, as: families, ahead: { _ in }) { $0 }
     }
 
-    private struct Family<Item> {
-        typealias Writing = (Item, inout SampleWriter) -> Void
-
-        let name: String
-        let write: Writing
-        var builder: SegmentBuilder
-
-        mutating func write(_ items: [Item], with compressor: BlockCompressor) {
-            builder.add(with: compressor) { writer in
-                for item in items { write(item, &writer) }
-            }
-        }
-    }
-
-    private func families<Item>(_ writing: (Metric) -> Family<Item>.Writing?) -> [Family<Item>] {
-        metrics.compactMap { metric in
-            writing(metric).map {
-                Family(name: metric.name, write: $0, builder: SegmentBuilder(metric.family))
-            }
-        }
-    }
-
-    private func render<Item>(_ items: some Collection<Item>, as families: [Family<Item>]) -> Segments {
-        guard !items.isEmpty, !families.isEmpty else { return [:] }
+    /// - Parameters:
+    ///   - prefetch: Told of an element some time before it is written.
+    ///   - item: Makes what is written from an element; it is gone before the next one is made.
+    private func render<Family: RenderedFamily, Element>(
+        _ elements: [Element], as families: [Family], ahead prefetch: (Element) -> Void,
+        _ item: (Element) -> Family.Item
+    ) -> Segments {
+        guard !elements.isEmpty, !families.isEmpty else { return [:] }
         var families = families
         let compressor = BlockCompressor()
-        var rest = items[...]
-        while !rest.isEmpty {
-            let batch = Array(rest.prefix(Self.batchCount))
-            rest = rest.dropFirst(Self.batchCount)
-            for index in families.indices { families[index].write(batch, with: compressor) }
+        for start in stride(from: 0, to: elements.count, by: Self.batchCount) {
+            let batch = elements[start..<min(start + Self.batchCount, elements.count)]
+            batch.forEach(prefetch)
+            families.withUnsafeMutableBufferPointer { families in
+                for element in batch {
+                    let item = item(element)
+                    for index in families.indices { families[index].write(item) }
+                }
+                for index in families.indices { families[index].builder.compressFullBlocks(with: compressor) }
+            }
         }
         var segments: Segments = [:]
         for family in families { segments[family.name] = family.builder.finish(with: compressor) }
         return segments
     }
 
-    /// So many syncs, with their labels, stay in the processor's cache while the families are written.
+    /// So many syncs are written before it is seen which families have filled a block.
     private static let batchCount = 32
 }
 

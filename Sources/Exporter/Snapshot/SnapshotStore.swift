@@ -34,8 +34,7 @@ package final class SnapshotStore: Sendable {
         amending amend: (SourceSnapshot) -> SourceSnapshot = { $0 }
     ) {
         while true {
-            let renderer = shown.withLock { $0.renderer }
-            if show(render(snapshot, at: uptime, with: renderer), amending: amend) { return }
+            if show(render(snapshot, at: uptime), amending: amend) { return }
         }
     }
 
@@ -45,7 +44,7 @@ package final class SnapshotStore: Sendable {
         amending amend: (SourceSnapshot) -> SourceSnapshot
     ) async {
         async let isPrepared: Void = preparation()
-        let rendered = render(snapshot, at: uptime, with: shown.withLock { $0.renderer })
+        let rendered = render(snapshot, at: uptime)
         await isPrepared
         if !show(rendered, amending: amend) { replace(snapshot, at: uptime, amending: amend) }
     }
@@ -72,7 +71,8 @@ package final class SnapshotStore: Sendable {
         with snapshots: [SourceSnapshot], keeping kept: Set<String>, settings: GlobalSettings, at uptime: Duration
     ) {
         let renderer = SegmentRenderer(settings)
-        let new = snapshots.map { render($0, at: uptime, with: renderer) }
+        let last = shown.withLock { $0.sources }
+        let new = snapshots.map { render($0, at: uptime, with: renderer, after: last[$0.name]) }
         var renewed: [RenewedSource] = []
         while true {
             let outdated: [RenderedSource] = shown.withLock { shown in
@@ -91,7 +91,7 @@ package final class SnapshotStore: Sendable {
                 return []
             }
             if outdated.isEmpty { return }
-            renewed += outdated.map { RenewedSource($0, render($0.snapshot, at: uptime, with: renderer)) }
+            renewed += outdated.map { RenewedSource($0, render($0.snapshot, at: uptime, with: renderer, after: nil)) }
         }
     }
 
@@ -126,7 +126,7 @@ package final class SnapshotStore: Sendable {
         renewal.withLock { _ in
             let (renderer, source) = shown.withLock { ($0.renderer, $0.sources[name]) }
             guard let source, source.isStale(at: uptime) else { return source }
-            let rendered = render(source.snapshot, at: uptime, with: renderer)
+            let rendered = render(source.snapshot, at: uptime, with: renderer, after: source)
             // A poll that ended meanwhile, or a reload, has brought something newer.
             shown.withLock { if $0.sources[name] === source { $0.sources[name] = rendered } }
             return rendered
@@ -134,9 +134,14 @@ package final class SnapshotStore: Sendable {
     }
 
     private func render(
-        _ snapshot: SourceSnapshot, at uptime: Duration, with renderer: SegmentRenderer
+        _ snapshot: SourceSnapshot, at uptime: Duration, with renderer: SegmentRenderer, after last: RenderedSource?
     ) -> RenderedSource {
-        RenderedSource(snapshot, at: uptime, with: renderer, onRender: onRender)
+        RenderedSource(snapshot, at: uptime, with: renderer, after: last, onRender: onRender)
+    }
+
+    private func render(_ snapshot: SourceSnapshot, at uptime: Duration) -> RenderedSource {
+        let (renderer, last) = shown.withLock { ($0.renderer, $0.sources[snapshot.name]) }
+        return render(snapshot, at: uptime, with: renderer, after: last)
     }
 }
 
@@ -157,6 +162,8 @@ private struct RenewedSource {
 package enum Rendering: Sendable {
     /// A source, because a poll of it ended or something of it became too old.
     case source
+    /// A source's syncs, because they are not all the same as before.
+    case syncs
     /// What of a source depends on the clock, because of a scrape.
     case byTheClock
 }

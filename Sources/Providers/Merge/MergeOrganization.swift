@@ -1,4 +1,5 @@
 import HTTPExchange
+import JSONStream
 
 /// Merge's three questions, asked with one organization's API key.
 ///
@@ -27,7 +28,7 @@ struct MergeOrganization: Sendable {
         try await api.get(
             APIRequest(
                 path(account.category, "account-details"), headers: headers(for: token), quota: quota(of: account)),
-            into: JSONAnswer())
+            into: JSONObjectAnswer())
     }
 
     /// `GET /api/{category}/v1/linked-accounts`: the linked accounts of a category, for which the API key suffices.
@@ -44,14 +45,14 @@ struct MergeOrganization: Sendable {
     private func quota(of account: MergeAccount) -> String { "account \(account.name)" }
 
     /// Follows the cursors to the last page.
-    private func all<Element>(_ request: APIRequest) async throws(RequestFailure) -> MergeList<Element> {
+    private func all<Element: JSONElement>(_ request: APIRequest) async throws(RequestFailure) -> MergeList<Element> {
         var list = MergeList<Element>()
         var seen: Set<String> = []
         var request = request
         request.query = [("page_size", String(Self.pageSize))]
         let parameters = request.query
         for _ in 0..<Self.mostPages {
-            let page = try await api.get(request, into: JSONAnswer(MergePage<Element>.self))
+            let page = try await api.get(request, into: MergePageAnswer<Element>())
             list.add(page)
             guard let cursor = try nextCursor(page, after: &seen) else { return list }
             request.query = parameters + [("cursor", cursor)]

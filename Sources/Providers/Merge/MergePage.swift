@@ -1,11 +1,21 @@
 import HTTPExchange
+import JSONStream
 
 /// One page of a list: `{next, previous, results}`.
-struct MergePage<Element: Decodable & Sendable>: Decodable, Sendable {
+struct MergePage<Element: JSONElement>: Sendable {
     /// `next`: a cursor, or the address of the next page with the cursor in it.
     let next: String?
-    /// `results`; `value` is `nil` for an element that cannot be read.
-    let results: [Lenient<Element>]
+    /// `results`.
+    let results: JSONList<Element>
+
+    /// - Throws: `schema` if `next` is there and no text.
+    init(_ list: JSONList<Element>) throws(RequestFailure) {
+        results = list
+        next = list.others["next"]?.string
+        if next == nil, let other = list.others["next"], !other.isNull {
+            throw RequestFailure(.schema, "the answer had an unexpected next")
+        }
+    }
 
     /// What to ask the next page with, or `nil` after the last one.
     ///
@@ -25,16 +35,28 @@ struct MergePage<Element: Decodable & Sendable>: Decodable, Sendable {
     }
 }
 
+/// Reads a page while it arrives.
+struct MergePageAnswer<Element: JSONElement>: AnswerReader {
+    private var list = JSONListAnswer<Element>("results", others: ["next"])
+
+    mutating func read(_ bytes: RawSpan, of head: HTTPResponseHead) throws(RequestFailure) {
+        try list.read(bytes, of: head)
+    }
+
+    consuming func answer() throws(RequestFailure) -> MergePage<Element> {
+        try MergePage(list.answer())
+    }
+}
+
 /// A list with all its pages in one.
-struct MergeList<Element: Decodable & Sendable>: Sendable {
+struct MergeList<Element: JSONElement>: Sendable {
     /// The elements that could be read.
     private(set) var elements: [Element] = []
     /// How many could not.
     private(set) var unreadable = 0
 
     mutating func add(_ page: MergePage<Element>) {
-        let readable = page.results.compactMap(\.value)
-        elements += readable
-        unreadable += page.results.count - readable.count
+        elements += page.results.elements
+        unreadable += page.results.unreadableElements
     }
 }

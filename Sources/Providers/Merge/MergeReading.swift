@@ -13,7 +13,7 @@ extension MergeList<MergeSync> {
             let identity = SyncIdentity(
                 integration: integration, connection: connection, sync: sync.model, variant: "",
                 id: "\(accountID)/\(sync.model)")
-            return sync.reading(as: identity)
+            return KeptReading(sync.reading(as: identity))
         }
         reading.unknownWords = elements.filter { $0.state == .unknown }.compactMap(\.status)
         return reading

@@ -88,7 +88,7 @@ package struct Nango: Vendor {
                 .notFound, "the vendor knows no syncs of integration \"\(integration)\": is its name right?")
         }
         memory.remember(answer.connections, of: integration)
-        return answer.reading(of: integration, where: isChosen)
+        return answer.reading(where: isChosen)
     }
 
     /// One sync without a schedule makes the vendor fail the whole integration with a 500: this keeps the rest.
@@ -106,7 +106,7 @@ package struct Nango: Vendor {
         for (index, connection) in connections.enumerated() {
             do throws(RequestFailure) {
                 let answer = try await account.status(of: integration, syncs: settings.syncs, connection: connection)
-                reading.merge(answer.reading(of: integration, where: isChosen))
+                reading.merge(answer.reading(where: isChosen))
             } catch {
                 reading.gaps.insert(.connection(connection))
                 // A 500 is one connection's trouble. Anything else, and nothing but failures so far, is an outage: a

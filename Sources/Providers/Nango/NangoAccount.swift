@@ -1,4 +1,5 @@
 import HTTPExchange
+import JSONStream
 
 /// Nango's three questions, asked with one environment's key.
 struct NangoAccount: Sendable {
@@ -15,8 +16,8 @@ struct NangoAccount: Sendable {
     /// `GET /integrations`: every integration's `unique_key`, which elsewhere is the `provider_config_key`.
     func integrations() async throws(RequestFailure) -> [String] {
         let answer = try await api.get(
-            APIRequest("/integrations", headers: [authorization]), into: JSONAnswer(NangoIntegrationsAnswer.self))
-        return answer.keys
+            APIRequest("/integrations", headers: [authorization]), into: JSONListAnswer<NangoIntegration>("data"))
+        return Set(answer.elements.map(\.key)).sorted()
     }
 
     /// `GET /sync/status`: one integration's syncs, of all connections or of one.
@@ -29,7 +30,8 @@ struct NangoAccount: Sendable {
         if let connection { query.append(("connection_id", connection)) }
         return NangoStatusAnswer(
             try await api.get(
-                APIRequest("/sync/status", query: query, headers: [authorization]), into: JSONListAnswer("syncs")))
+                APIRequest("/sync/status", query: query, headers: [authorization]),
+                into: NangoStatusAnswer.reader(of: integration)))
     }
 
     /// `GET /connections`: every connection, page by page where the server knows pages, all at once where it does not.
@@ -46,7 +48,7 @@ struct NangoAccount: Sendable {
         var firstOfPages: Set<NangoConnection> = []
         for page in 0..<mostPages {
             let query = [("limit", String(pageSize)), ("page", String(page))]
-            let answer: NangoConnectionsAnswer
+            let answer: JSONList<NangoConnection>
             do throws(RequestFailure) {
                 answer = try await connectionsAnswer(query)
             } catch  where error.status == 400 && page == 0 {
@@ -55,22 +57,25 @@ struct NangoAccount: Sendable {
                 memory.notePagesAreRefused()
                 return everything
             }
-            if let first = answer.connections.first, !firstOfPages.insert(first).inserted {
+            if let first = answer.elements.first, !firstOfPages.insert(first).inserted {
                 throw api.counting(
                     RequestFailure(.pagination, "page \(page) of the connections was an earlier page again"))
             }
-            listed += answer.connections
-            if answer.count < pageSize { return listed }
+            listed += answer.elements
+            if answer.elements.count + answer.unreadableElements < pageSize { return listed }
         }
         throw api.counting(
             RequestFailure(.pagination, "the list of connections did not end after \(mostPages) pages"))
     }
 
     private func allConnections() async throws(RequestFailure) -> [NangoConnection] {
-        try await connectionsAnswer([]).connections
+        try await connectionsAnswer([]).elements
     }
 
-    private func connectionsAnswer(_ query: [(String, String)]) async throws(RequestFailure) -> NangoConnectionsAnswer {
-        try await api.get(APIRequest("/connections", query: query, headers: [authorization]), into: JSONAnswer())
+    private func connectionsAnswer(_ query: [(String, String)]) async throws(RequestFailure) -> JSONList<
+        NangoConnection
+    > {
+        try await api.get(
+            APIRequest("/connections", query: query, headers: [authorization]), into: JSONListAnswer("connections"))
     }
 }

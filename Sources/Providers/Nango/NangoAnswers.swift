@@ -1,47 +1,19 @@
+import JSONStream
 import SyncModel
 
-/// The answer to `GET /integrations`.
-struct NangoIntegrationsAnswer: Decodable, Sendable {
-    /// `data[].unique_key`, sorted, each once.
-    let keys: [String]
+/// One element of `data` in the answer to `GET /integrations`.
+struct NangoIntegration: JSONElement {
+    /// `unique_key`, which elsewhere is the `provider_config_key`.
+    let key: String
 
-    private enum Key: CodingKey { case data }
-
-    private struct Integration: Decodable, Sendable {
-        let key: String?
-
-        private enum Key: String, CodingKey { case key = "unique_key" }
-
-        init(from decoder: any Decoder) throws {
-            key = try decoder.container(keyedBy: Key.self).lenientText(.key)
-        }
-    }
-
-    init(from decoder: any Decoder) throws {
-        let data = try decoder.container(keyedBy: Key.self).decode([Lenient<Integration>].self, forKey: .data)
-        keys = Set(data.compactMap { $0.value?.key }).sorted()
+    init?(_ json: JSONValue) {
+        guard let key = json.text("unique_key") else { return nil }
+        self.key = key
     }
 }
 
-/// The answer to `GET /connections`, or one page of it.
-struct NangoConnectionsAnswer: Decodable, Sendable {
-    /// The connections that could be read.
-    let connections: [NangoConnection]
-    /// How many there were, read or not.
-    let count: Int
-
-    private enum Key: CodingKey { case connections }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        let elements = try container.decode([Lenient<NangoConnection>].self, forKey: .connections)
-        connections = elements.compactMap(\.value)
-        count = elements.count
-    }
-}
-
-/// One element of the connections list; what it holds of end users is not even decoded.
-struct NangoConnection: Decodable, Hashable, Sendable {
+/// One element of `connections` in the answer to `GET /connections`; what it holds of end users is not even decoded.
+struct NangoConnection: JSONElement, Hashable {
     /// `connection_id`
     let id: String
     /// `provider_config_key`
@@ -49,25 +21,15 @@ struct NangoConnection: Decodable, Hashable, Sendable {
     /// Whether `errors[]` has one of type `auth`.
     let hasBrokenCredentials: Bool
 
-    private enum Key: String, CodingKey {
-        case id = "connection_id"
-        case integration = "provider_config_key"
-        case errors
-    }
-
-    private struct ConnectionError: Decodable, Sendable {
-        let type: String?
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        guard let id = container.lenientText(.id), let integration = container.lenientText(.integration) else {
-            throw DecodingError.dataCorruptedError(forKey: .id, in: container, debugDescription: "no identity")
+    init?(_ json: JSONValue) {
+        guard let id = json.text("connection_id"), let integration = json.text("provider_config_key") else {
+            return nil
         }
         self.id = id
         self.integration = integration
-        let errors = container.lenient(.errors, as: [Lenient<ConnectionError>].self) ?? []
-        hasBrokenCredentials = errors.contains { $0.value?.type?.lowercased() == "auth" }
+        hasBrokenCredentials = (json["errors"]?.elements ?? []).contains {
+            $0.string("type")?.lowercased() == "auth"
+        }
     }
 
     var reading: ConnectionReading {

@@ -5,13 +5,14 @@ package enum NangoFrequency {
     /// Exact phrases first; else an optional `every `, a decimal number and a unit, in any case, with or without
     /// blanks between. A bare number is milliseconds. There is no cron.
     package static func seconds(_ text: String) -> Double? {
-        let text = text.lowercased()
+        let text = text.utf8.contains { $0 < 0x61 && $0 > 0x40 || $0 > 0x7F } ? text.lowercased() : text
         if let phrase = phrases[text] { return phrase }
-        let rest = text.hasPrefix("every ") ? text.dropFirst("every ".count) : text[...]
-        let number = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-        let unit = rest.dropFirst(number.count).drop { $0 == " " }
-        guard number.filter({ $0 == "." }).count <= 1, number.last != ".", number.utf8.count <= 100,
-            let amount = Double(number), let factor = units[String(unit)]
+        let rest = text.hasPrefix("every ") ? text.utf8.dropFirst("every ".utf8.count) : text.utf8[...]
+        let isDigit: (UInt8) -> Bool = { $0 &- UInt8(ascii: "0") < 10 }
+        let number = rest.prefix { isDigit($0) || $0 == UInt8(ascii: ".") }
+        let unit = rest.dropFirst(number.count).drop { $0 == UInt8(ascii: " ") }
+        guard number.count(where: { !isDigit($0) }) <= 1, number.last.map(isDigit) == true, number.count <= 100,
+            let amount = Double(Substring(number)), let factor = units[String(Substring(unit))]
         else { return nil }
         let seconds = amount * factor
         return seconds > 0 ? seconds : nil

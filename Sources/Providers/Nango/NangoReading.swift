@@ -1,15 +1,49 @@
+import JSONStream
 import SyncModel
 
-extension NangoStatusAnswer {
-    /// The answer in this program's words, of the connections chosen.
-    func reading(of integration: String, where isChosen: (String) -> Bool) -> TargetReading {
+/// The answer to `GET /sync/status`, in this program's words already.
+struct NangoStatusAnswer: Sendable {
+    /// An element of `syncs` that has a usable identity.
+    struct Sync: Sendable {
+        let reading: KeptReading
+        /// `status`, if it is not known here.
+        let unknownWord: String?
+    }
+
+    private let syncs: [Sync]
+    /// How many elements have no usable identity.
+    private let invalidSyncs: Int
+
+    init(_ list: JSONList<Sync>) {
+        syncs = list.elements
+        invalidSyncs = list.unreadableElements
+    }
+
+    /// Reads an answer while it arrives, each element at once into what is kept of it.
+    static func reader(of integration: String) -> JSONListAnswer<Sync> {
+        JSONListAnswer("syncs") { json in
+            NangoSync(json).map { sync in
+                let state = sync.state
+                return Sync(
+                    reading: KeptReading(sync.reading(of: integration, in: state)),
+                    unknownWord: state == .unknown ? sync.status : nil)
+            }
+        }
+    }
+
+    var isEmpty: Bool { syncs.isEmpty && invalidSyncs == 0 }
+
+    /// The ids of all connections named.
+    var connections: Set<String> { Set(syncs.lazy.map(\.reading.reading.identity.connection)) }
+
+    /// What it says of the connections chosen.
+    func reading(where isChosen: (String) -> Bool) -> TargetReading {
         var reading = TargetReading()
         reading.invalidSyncs = invalidSyncs
         reading.syncs.reserveCapacity(syncs.count)
-        for sync in syncs where isChosen(sync.connectionID) {
-            let state = sync.state
-            if state == .unknown { reading.unknownWords.append(sync.status) }
-            reading.syncs.append(sync.reading(of: integration, in: state))
+        for sync in syncs where isChosen(sync.reading.reading.identity.connection) {
+            if let word = sync.unknownWord { reading.unknownWords.append(word) }
+            reading.syncs.append(sync.reading)
         }
         return reading
     }
@@ -18,7 +52,7 @@ extension NangoStatusAnswer {
 extension NangoSync {
     /// What `status` means: it is not health, and a sync that never ran says `SUCCESS` as well.
     var state: SyncState {
-        switch status.uppercased() {
+        switch status.uppercasedWord {
         case "SUCCESS": hasRun ? .success : .pending
         case "RUNNING": .running
         case "ERROR": .error
@@ -38,7 +72,7 @@ extension NangoSync {
         reading.nextRun = nextScheduledSyncAt
         reading.records = recordCount
         reading.checkpoint = checkpoint
-        let outcome = latestExecutionStatus?.uppercased()
+        let outcome = latestExecutionStatus?.uppercasedWord
         // Older servers send the previous run's end and the present run's partial figures while a run is on; a pause
         // lets the run that is on go to its end.
         if state != .running && !(state == .paused && outcome == "RUNNING") {
@@ -49,6 +83,14 @@ extension NangoSync {
         let pausedAfterSuccess = state == .paused && outcome == "SUCCESS"
         if state == .success || pausedAfterSuccess { reading.lastSuccess = finishedAt }
         return reading
+    }
+}
+
+extension String {
+    /// In capitals, as such words nearly always are.
+    fileprivate var uppercasedWord: String {
+        utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || $0 == UInt8(ascii: "_") }
+            ? self : uppercased()
     }
 }
 

@@ -1,24 +1,6 @@
 import JSONStream
 import SyncModel
 
-/// The answer to `GET /sync/status`.
-struct NangoStatusAnswer: Sendable {
-    /// The elements of `syncs` that have a usable identity.
-    let syncs: [NangoSync]
-    /// How many elements have none.
-    let invalidSyncs: Int
-
-    init(_ list: JSONList<NangoSync>) {
-        syncs = list.elements
-        invalidSyncs = list.unreadableElements
-    }
-
-    var isEmpty: Bool { syncs.isEmpty && invalidSyncs == 0 }
-
-    /// The ids of all connections named.
-    var connections: Set<String> { Set(syncs.map(\.connectionID)) }
-}
-
 /// One element of `syncs`, with every field as the vendor sends it; `nil` is absent, null or unreadable.
 struct NangoSync: JSONElement {
     let id: String

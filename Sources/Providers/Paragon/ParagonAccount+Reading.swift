@@ -1,4 +1,5 @@
 import HTTPExchange
+import JSONStream
 import SyncModel
 
 extension ParagonAccount {
@@ -10,15 +11,15 @@ extension ParagonAccount {
     func read(
         in session: PollSession, besides backoffs: ParagonBackoffs
     ) async throws(RequestFailure) -> TargetReading {
-        let listed = try await syncs().syncs
-        let syncs = listed.compactMap(\.value)
+        let listed = try await syncs()
+        let syncs = listed.elements
         backoffs.tidy(user, listed: Set(syncs.map(\.id)), at: timekeeper.uptime)
         let details = await syncs.mapSideBySide(atMost: api.maximumConcurrency) { sync in
             await detail(of: sync.id, in: session, besides: backoffs)
         }
 
         var reading = TargetReading()
-        reading.invalidSyncs = listed.count - syncs.count
+        reading.invalidSyncs = listed.unreadableElements
         for (sync, detail) in zip(syncs, details) {
             switch detail {
             case .success(let detail?):
@@ -63,7 +64,7 @@ extension ParagonAccount {
 
 extension TargetReading {
     fileprivate mutating func add(_ sync: SyncReading, _ word: String?) {
-        syncs.append(sync)
+        syncs.append(KeptReading(sync))
         if sync.state == .unknown, let word { unknownWords.append(word) }
     }
 }

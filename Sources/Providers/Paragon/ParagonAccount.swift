@@ -1,4 +1,5 @@
 import HTTPExchange
+import JSONStream
 import SyncModel
 
 /// Paragon's two questions about one Connected User.
@@ -18,23 +19,25 @@ struct ParagonAccount: Sendable {
     let timekeeper: any Timekeeper
 
     /// `GET /api/syncs`: the user's syncs, all at once.
-    func syncs() async throws(RequestFailure) -> ParagonSyncsAnswer {
-        try await get("/api/syncs")
+    func syncs() async throws(RequestFailure) -> JSONList<ParagonListedSync> {
+        try await get("/api/syncs", into: JSONListAnswer("data"))
     }
 
     /// `GET /api/syncs/{id}`: how one of them is.
     func detail(of sync: String) async throws(RequestFailure) -> ParagonDetail {
-        try await get("/api/syncs/\(PercentEncoding.encode(sync))")
+        try await get("/api/syncs/\(PercentEncoding.encode(sync))", into: JSONObjectAnswer())
     }
 
-    private func get<Answer: Decodable & Sendable>(_ path: String) async throws(RequestFailure) -> Answer {
+    private func get<Reader: AnswerReader>(
+        _ path: String, into reader: Reader
+    ) async throws(RequestFailure) -> Reader.Answer {
         let token = try token()
         // The vendor documents no limit. It knows a caller by its user's token, so a 429 is taken to be that user's:
         // were the limit shared, the others would each find it out by one refused request and then wait as well,
         // while the reverse mistake would let one user's limit silence all.
         let request = APIRequest(path, headers: [.bearer(token)], quota: user)
         do throws(RequestFailure) {
-            return try await api.get(request, into: JSONAnswer())
+            return try await api.get(request, into: reader)
         } catch {
             if error.status == 401 { tokens.discard(token, of: user) }
             throw error

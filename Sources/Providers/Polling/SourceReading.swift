@@ -40,7 +40,7 @@ package struct TargetOutcome: Sendable {
 
 /// What a target's answer said.
 package struct TargetReading: Sendable {
-    package var syncs: [SyncReading] = []
+    package var syncs: [KeptReading] = []
     package var connections: [ConnectionReading] = []
     /// What could not be read this time and stands as last read.
     package var gaps: Set<Gap> = []

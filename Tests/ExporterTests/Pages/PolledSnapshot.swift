@@ -25,7 +25,7 @@ extension SourceSnapshot {
         for (index, outcomes) in polls.enumerated() {
             ledger.apply(outcomes, at: seconds - Int64(60 * (polls.count - 1 - index)))
         }
-        let exposed = ExposedSyncs(ledger.targets.values.flatMap(\.syncs), under: source.labels, limit: 200_000)
+        let exposed = ExposedSyncs(ledger.targets.values.flatMap(\.syncs), limit: 200_000)
         self.init(of: source, ledger: ledger, syncs: exposed.syncs)
     }
 }

@@ -18,7 +18,7 @@ struct SyncTroubleTests {
         reading.nextRun = ago(next)
         reading.interval = interval
         reading.isInitial = isInitial
-        let known = KnownSync(reading, at: .at(Self.now - since), uptime: .zero)
+        let known = KnownSync(KeptReading(reading), at: .at(Self.now - since), uptime: .zero)
         return SyncTrouble(of: known, pollInterval: .seconds(60), at: .at(Self.now))
     }
 

@@ -23,7 +23,7 @@ func reading(
 func target(_ syncs: [SyncReading], gaps: Set<TargetReading.Gap> = [], failure: RequestFailure? = nil) -> TargetReading
 {
     var reading = TargetReading()
-    reading.syncs = syncs
+    reading.syncs = syncs.map { KeptReading($0) }
     reading.gaps = gaps
     reading.failure = failure
     return reading

@@ -15,7 +15,7 @@ extension JSONValue {
     }
 }
 
-extension JSONList {
+extension JSONList where Element: JSONElement {
     /// The list under "list", read in pieces of `size` bytes.
     init(
         reading document: String, others: Set<String> = [], largestValue: Int = 1 << 20, inPiecesOf size: Int = .max

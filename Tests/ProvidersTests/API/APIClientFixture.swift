@@ -1,4 +1,5 @@
 import HTTPExchange
+import JSONStream
 import Providers
 import SyncModel
 import TestSupport
@@ -29,13 +30,24 @@ struct APIClientFixture {
     var times: [Duration] { transport.requests.map(\.time) }
 }
 
+/// An object of whole numbers.
+struct Numbers: JSONElement {
+    let byName: [String: Int]
+
+    init?(_ json: JSONValue) {
+        let members = json.members ?? []
+        byName = Dictionary(members.compactMap { name, value in value.int64.map { (name, Int($0)) } }) { $1 }
+        if byName.count < members.count { return nil }
+    }
+}
+
 extension APIClient {
     /// Asks for a JSON object of numbers.
     func numbers(
         _ request: APIRequest = APIRequest("/numbers")
     ) async -> Result<[String: Int], RequestFailure> {
         do throws(RequestFailure) {
-            return .success(try await get(request, into: JSONAnswer()))
+            return .success(try await get(request, into: JSONObjectAnswer(Numbers.self)).byName)
         } catch {
             return .failure(error)
         }

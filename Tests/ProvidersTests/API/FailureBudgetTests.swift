@@ -15,7 +15,7 @@ struct FailureBudgetTests {
     }
 
     private func ask(_ client: APIClient) async {
-        let _: Int? = try? await client.get(APIRequest("/"), into: JSONAnswer())
+        _ = await client.numbers(APIRequest("/"))
     }
 
     /// Has several sources ask at the same time until all is answered, and tells when the requests went out.

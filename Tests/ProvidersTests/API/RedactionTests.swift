@@ -1,4 +1,5 @@
 import HTTPExchange
+import JSONStream
 import Providers
 import TestSupport
 import Testing
@@ -13,10 +14,9 @@ struct RedactionTests {
     }
 
     private func failure(of client: APIClient) async -> RequestFailure? {
-        struct Answer: Decodable { let data: [Int] }
         do throws(RequestFailure) {
             _ = try await client.get(
-                APIRequest("/", headers: [.bearer(Secret(secret))]), into: JSONAnswer(Answer.self))
+                APIRequest("/", headers: [.bearer(Secret(secret))]), into: JSONListAnswer<Numbers>("data"))
             return nil
         } catch {
             return error

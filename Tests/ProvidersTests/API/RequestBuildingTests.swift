@@ -1,4 +1,5 @@
 import HTTPExchange
+import JSONStream
 import Providers
 import TestSupport
 import Testing
@@ -23,7 +24,7 @@ struct RequestBuildingTests {
             limits: RequestLimits(timeout: .seconds(7), maximumResponseBytes: 1234), connection: options,
             transport: transport, timekeeper: timekeeper)
         _ = try await client.get(
-            APIRequest("/", headers: [.bearer(Secret("key"))]), into: JSONAnswer([String: Int].self))
+            APIRequest("/", headers: [.bearer(Secret("key"))]), into: JSONObjectAnswer(Numbers.self))
         let sent = try #require(transport.requests.first)
         #expect(sent.timeout == .seconds(7))
         #expect(sent.maximumBodyBytes == 1234)

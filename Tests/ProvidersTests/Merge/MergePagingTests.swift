@@ -45,6 +45,25 @@ struct MergePagingTests {
         #expect(outcome?.reading?.syncs.count == 1)
     }
 
+    @Test("a cursor that is no text is not what the vendor documents", arguments: ["7", "true", "[]", "{}"])
+    func noText(next: String) async throws {
+        let (cursors, outcome) = try await poll(next: next)
+        #expect(cursors.isEmpty)
+        #expect(outcome?.failure == RequestFailure(.schema, "the answer had an unexpected next"))
+    }
+
+    @Test("a page that breaks off in the middle of a list is not JSON, whatever came before")
+    func cutShort() async throws {
+        let fixture = MergeFixture(
+            .merge(accounts: [.account("acme")]),
+            script: { request in
+                guard request.path.hasSuffix("/sync-status") else { return .status(404) }
+                let isFirst = !request.target.contains("cursor=")
+                return .text(#"{"next":"c","results":[{"model_id":"m","status":"DONE"}\#(isFirst ? "]}" : ",")"#)
+            })
+        #expect(try await fixture.poll()["account acme"]?.failure?.reason == .notJSON)
+    }
+
     @Test("the address of a next page without a cursor is a failure")
     func noCursor() async throws {
         let (cursors, outcome) = try await poll(next: #""https://api.merge.dev/api/hris/v1/sync-status?page=2""#)

@@ -16,7 +16,7 @@ struct MergeSyncStatusTests {
 
     private func syncs(_ name: String) async throws -> [String: SyncReading] {
         let syncs = try await reading(name).syncs
-        return Dictionary(syncs.map { ($0.identity.sync, $0) }) { first, _ in first }
+        return Dictionary(syncs.map { ($0.identity.sync, $0.reading) }) { first, _ in first }
     }
 
     @Test("every status word has its state, in any case; words of tomorrow and nulls are unknown")

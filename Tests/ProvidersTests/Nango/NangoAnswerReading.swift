@@ -6,9 +6,9 @@ import HTTPExchange
 func readNangoStatus(
     _ body: [UInt8], where isChosen: (String) -> Bool = { _ in true }
 ) throws(RequestFailure) -> TargetReading {
-    var answer = JSONListAnswer<NangoSync>("syncs")
+    var answer = NangoStatusAnswer.reader(of: "github")
     try answer.read(body.span.bytes, of: HTTPResponseHead(status: 200))
-    return NangoStatusAnswer(try answer.answer()).reading(of: "github", where: isChosen)
+    return NangoStatusAnswer(try answer.answer()).reading(where: isChosen)
 }
 
 /// Reads an answer with one sync: an identity, and the fields given.

@@ -37,8 +37,8 @@ struct NangoConnectionTests {
     @Test("what the list holds of people is not even decoded")
     func leavesPrivateFieldsAlone() throws {
         let body = try nangoFixture("private-fields.json")
-        var answer = JSONAnswer(NangoConnectionsAnswer.self)
-        answer.read(body.span.bytes, of: HTTPResponseHead(status: 200))
+        var answer = JSONListAnswer<NangoConnection>("connections")
+        try answer.read(body.span.bytes, of: HTTPResponseHead(status: 200))
         var dumped = ""
         dump(try answer.answer(), to: &dumped)
         #expect(dumped.contains("umbrella") && !dumped.contains("private"))

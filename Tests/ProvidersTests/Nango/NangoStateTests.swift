@@ -53,7 +53,7 @@ struct NangoStateTests {
         expected.nextRun = time("2024-05-01T11:00:00Z")
         expected.records = [ModelCount(model: "Comment", count: 7), ModelCount(model: "Issue", count: 1200)]
         expected.lastRunRecords = [ModelChanges(model: "Issue", added: 3, updated: 2, deleted: 1)]
-        var first = try #require(reading.syncs.first)
+        var first = try #require(reading.syncs.first).reading
         #expect(first.checkpoint != nil)
         first.checkpoint = nil
         #expect(first == expected)

@@ -26,7 +26,7 @@ struct ParagonReadingTests {
         expected.recordsExpected = [ModelCount(model: "contacts", count: 123)]
         expected.rateLimitBackoff = 30
         expected.reason = "Credential ID [id] is no longer valid or has been deleted."
-        #expect(reading.syncs == [expected])
+        #expect(reading.syncs == [KeptReading(expected)])
         #expect(reading.gaps.isEmpty)
         #expect(reading.failure == nil)
         #expect(reading.connections.isEmpty)
