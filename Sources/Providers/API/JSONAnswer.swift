@@ -30,9 +30,12 @@ package struct JSONAnswer<Value: Decodable & Sendable>: AnswerReader {
     }
 }
 
-/// The bytes with broken UTF-8 replaced: one bad name must not cost the whole answer.
+/// The bytes with broken UTF-8 and halves of surrogate pairs replaced: one bad name must not cost the whole answer.
 private func repaired(_ bytes: [UInt8]) -> [UInt8] {
-    String(validating: bytes, as: UTF8.self) != nil ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
+    let isValid = String(validating: bytes, as: UTF8.self) != nil
+    var repaired = isValid ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
+    repaired.replaceHalfSurrogates()
+    return repaired
 }
 
 private func path(_ keys: [any CodingKey]) -> String {

@@ -18,4 +18,9 @@ extension KeyedDecodingContainer {
         if let text = lenient(key, as: String.self) { return text.isEmpty ? nil : text }
         return lenient(key, as: Int64.self).map { String($0) }
     }
+
+    /// A number of things: whole, and not below zero.
+    func lenientCount(_ key: Key) -> Int? {
+        lenient(key, as: Int.self).flatMap { $0 < 0 ? nil : $0 }
+    }
 }

@@ -66,8 +66,8 @@ struct ParagonDetail: Decodable, Sendable {
                 Key.summary, DecodingError.Context(codingPath: [], debugDescription: "neither status nor summary"))
         }
         let summary = try? container.nestedContainer(keyedBy: SummaryKey.self, forKey: .summary)
-        totalRecords = summary?.lenient(.totalRecords)
-        syncedRecordsCount = summary?.lenient(.syncedRecordsCount)
+        totalRecords = summary?.lenientCount(.totalRecords)
+        syncedRecordsCount = summary?.lenientCount(.syncedRecordsCount)
         lastSyncedAt = summary?.lenient(.lastSyncedAt, as: String.self).flatMap { Timestamp(rfc3339: $0) }
         incrementalAccumulatorFrequency = container.lenientText(.incrementalAccumulatorFrequency)
         rateLimitBackoff = container.lenient(.rateLimitBackoff, as: Double.self).flatMap { $0 < 0 ? nil : $0 }
