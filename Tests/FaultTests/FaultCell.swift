@@ -94,9 +94,7 @@ struct FaultCell: Sendable {
     /// What is no use is not asked again within a poll, and who asks for a pause gets it.
     private func expectManners(_ asked: [Stage.Asked], _ reasons: Set<FailureReason>) {
         for (question, asked) in Dictionary(grouping: asked, by: \.question) {
-            // Besides, libcurl repeats at once what it sent over a kept connection that turns out to be gone.
-            let attempts = reasons.isDisjoint(with: retried) ? 1 : reasons.contains(.reset) ? 4 : 3
-            #expect(asked.count <= attempts, "\(question)")
+            #expect(asked.count <= (reasons.isDisjoint(with: retried) ? 1 : 3), "\(question)")
             for (one, next) in zip(asked, asked.dropFirst()) {
                 #expect(next.time - one.time >= fault.owed, "\(question)")
             }
