@@ -33,6 +33,17 @@ struct JSONAnswerTests {
         #expect(try read(bytes.map { [$0] }) == expected)
     }
 
+    @Test(
+        "half a surrogate pair is replaced, a whole one and what only looks like one are left alone",
+        arguments: [
+            (#"a\ud83db"#, "a\u{FFFD}b"), (#"\uDE42"#, "\u{FFFD}"), (#"\ud83d\ud83d\ude42"#, "\u{FFFD}🙂"),
+            (#"\ude42\ud83d"#, "\u{FFFD}\u{FFFD}"), (#"\ud83d\n"#, "\u{FFFD}\n"), (#"\uD83D\uDE42\u00e9"#, "🙂é"),
+            (#"\\ud83d"#, #"\ud83d"#), (#"\\\ud83d"#, "\\\u{FFFD}"), (#"\""#, "\""),
+        ])
+    func halfSurrogates(escaped: String, text: String) throws {
+        #expect(try read([Array(#"{"items":[{"name":"\#(escaped)"}]}"#.utf8)]) == Page(items: [Page.Item(name: text)]))
+    }
+
     @Test("an empty answer is not JSON")
     func refusesNothing() {
         #expect(failure("") == RequestFailure(.notJSON, "the answer was empty"))
