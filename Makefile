@@ -11,7 +11,7 @@ PORT ?= 10380
 MINUTES ?= 60
 SYNCS ?= 100000
 
-.PHONY: demo run build test e2e soak bench hardening check format deb deb-test lint setup oracles clean help
+.PHONY: demo run build test fault-table e2e soak bench hardening check format deb deb-test lint setup oracles clean help
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ build: setup ## Build the program
 
 test: setup oracles ## Run all tests against the independent tools they are checked by
 	PATH="$(CURDIR)/.oracles/bin:$$PATH" swift test $(SWIFT_FLAGS)
+
+fault-table: setup ## Write the table of docs/reliability.md anew
+	WRITE_FAULT_TABLE=1 swift test $(SWIFT_FLAGS) --filter FaultTableTests
 
 e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager, and see what reaches people
 	Tests/Live/run .build/release/sync-health-exporter

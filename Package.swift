@@ -114,6 +114,14 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
+            name: "FaultTests",
+            dependencies: [
+                "CurlTransport", "Exporter", "HTTPEndpoint", "HTTPExchange", "SyncModel", "TestSupport",
+                "VendorSimulator",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
             name: "DashboardTests",
             dependencies: [
                 "Exporter", "Exposition", "SyncModel", "TestSupport",

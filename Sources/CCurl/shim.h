@@ -34,6 +34,11 @@ static inline CURLcode ccurl_easy_set_callback(CURL *easy, CURLoption option, cu
     return curl_easy_setopt(easy, option, callback);
 }
 
+/* For CURLOPT_PREREQFUNCTION. */
+static inline CURLcode ccurl_easy_set_prereq(CURL *easy, curl_prereq_callback callback) {
+    return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
+}
+
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }

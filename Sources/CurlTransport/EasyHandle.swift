@@ -49,6 +49,11 @@ final class EasyHandle {
         try check(ccurl_easy_set_callback(handle, option, callback))
     }
 
+    /// Sets what is asked before each request that goes out.
+    func setGuard(_ callback: @escaping GuardCallback) throws(RequestFailure) {
+        try check(ccurl_easy_set_prereq(handle, callback))
+    }
+
     /// Sets the request's header lines, in libcurl's own notation.
     func setHeaderLines(_ lines: [String]) throws(RequestFailure) {
         for line in lines {
@@ -77,6 +82,12 @@ final class EasyHandle {
         }
     }
 }
+
+/// The signature of the callback before a request: the pointer that was set, both addresses and both ports.
+typealias GuardCallback =
+    @convention(c) (
+        UnsafeMutableRawPointer?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<CChar>?, Int32, Int32
+    ) -> Int32
 
 /// The signature that libcurl's body and header callbacks share: bytes, 1, their number, the pointer that was set.
 typealias DataCallback =

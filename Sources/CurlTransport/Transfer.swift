@@ -10,6 +10,7 @@ final class Transfer {
     let easy: EasyHandle
     private var headers = HeadAssembler()
     private var bodyBytes = 0
+    private var isSent = false
     /// Why a callback stopped the transfer.
     private var failure: RequestFailure?
 
@@ -21,6 +22,8 @@ final class Transfer {
         try easy.setPointer(CURLOPT_PRIVATE, address)
         try easy.setPointer(CURLOPT_HEADERDATA, address)
         try easy.setPointer(CURLOPT_WRITEDATA, address)
+        try easy.setPointer(CURLOPT_PREREQDATA, address)
+        try easy.setGuard(permitOneRequest)
         try easy.setCallback(CURLOPT_HEADERFUNCTION, receiveHeaderLine)
         try easy.setCallback(CURLOPT_WRITEFUNCTION, receiveBody)
     }
@@ -36,6 +39,17 @@ final class Transfer {
             return .failure(RequestFailure(.reset, "the connection was closed before an answer came"))
         }
         return .success(TransferAnswer(head: head, receivedBytes: easy.offset(CURLINFO_SIZE_DOWNLOAD_T)))
+    }
+
+    /// Lets the request go out once.
+    ///
+    /// By itself libcurl would repeat it, up to five times, when a kept connection breaks before an answer: requests
+    /// that nobody counts, to a vendor that counts them.
+    fileprivate func permitRequest() -> Bool {
+        attempt { () throws(RequestFailure) in
+            if isSent { throw RequestFailure(.reset, "the connection broke before an answer came") }
+            isSent = true
+        }
     }
 
     fileprivate func takeHeaderLine(_ line: UnsafeRawBufferPointer) -> Bool {
@@ -72,6 +86,16 @@ final class Transfer {
             return false
         }
     }
+}
+
+/// `CURLOPT_PREREQFUNCTION`: the connection stands, the request is next.
+private nonisolated func permitOneRequest(
+    _ transfer: UnsafeMutableRawPointer?, _ remote: UnsafeMutablePointer<CChar>?,
+    _ local: UnsafeMutablePointer<CChar>?, _ remotePort: Int32, _ localPort: Int32
+) -> Int32 {
+    guard let transfer else { return CURL_PREREQFUNC_ABORT }
+    let isPermitted = Unmanaged<Transfer>.fromOpaque(transfer).takeUnretainedValue().permitRequest()
+    return isPermitted ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }
 
 /// `CURLOPT_HEADERFUNCTION`: one line, of whichever answer.

@@ -75,6 +75,22 @@ struct FailureTests {
         #expect(failure?.reason == .reset, "\(failure?.message ?? "")")
     }
 
+    @Test("A request goes out once: what breaks on a kept connection is not repeated unseen", arguments: [true, false])
+    func keptConnection(isReset: Bool) async throws {
+        let count = 4
+        let server = try ScriptedServer { request in
+            request.target == "/" ? [.send(ScriptedServer.json("{}"))] : isReset ? [.reset] : [.close]
+        }
+        let transport = CurlTransport(userAgent: "tests")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<count { group.addTask { _ = try await get(server.url(), over: transport) } }
+            try await group.waitForAll()
+        }
+        let failure = await failureOf { try await get(server.url("/broken"), over: transport) }
+        #expect(failure?.reason == .reset)
+        #expect(server.requests.count == count + 1)
+    }
+
     @Test(
         "A URL that is none is a defect of ours",
         arguments: ["", "http://", "http://a b/", "ftp://127.0.0.1/", "http://h/\0"])

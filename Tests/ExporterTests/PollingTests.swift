@@ -2,6 +2,7 @@ import CurlTransport
 import Exporter
 import Foundation
 import SyncModel
+import Synchronization
 import TestSupport
 import Testing
 import VendorSimulator
@@ -53,6 +54,27 @@ struct PollingTests {
             #expect(!source.log.lines.joined().contains(key))
             #expect(!source.page().contains(key))
         }
+    }
+
+    @Test("a key that may not list connections is told once, and once that it may again; nothing has failed")
+    func refusedConnections() async throws {
+        let isAllowed = Mutex(false)
+        let server = try ScriptedServer { [good = Self.good] request in
+            guard request.target.hasPrefix("/connections") else { return [.send(ScriptedServer.json(good))] }
+            return [
+                .send(
+                    isAllowed.withLock { $0 }
+                        ? ScriptedServer.json(#"{"connections":[]}"#) : ScriptedServer.json("{}", status: 403))
+            ]
+        }
+        let source = try PolledSource(server.url(""), settings: "    integrations: [github]")
+        for _ in 1...3 { #expect(await source.poll()?.isWhole == true) }
+        isAllowed.withLock { $0 = true }
+        for _ in 1...2 { #expect(await source.poll()?.isWhole == true) }
+        let told = source.log.lines.filter { $0.contains("target=connections") }
+        #expect(told.count == 2)
+        #expect(told.first?.contains("level=warn") == true && told.first?.contains("reason=forbidden") == true)
+        #expect(told.last?.contains("level=info") == true)
     }
 
     @Test("lag grows with the clock of the scrape, and is 0 for a finish in the future")

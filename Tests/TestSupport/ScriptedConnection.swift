@@ -28,6 +28,7 @@ struct ScriptedConnection {
     private func play(_ step: ScriptedServer.Step) -> Bool {
         switch step {
         case .send(let bytes): return send(bytes)
+        case .drip(let bytes, let pause): return bytes.allSatisfy { send([$0]) && isHeld(for: pause) }
         case .wait(let gate): return wait(for: gate)
         case .hang: return wait(for: nil)
         case .close: return false
@@ -47,6 +48,16 @@ struct ScriptedConnection {
             rest = rest.dropFirst(count)
         }
         return true
+    }
+
+    /// Lets time pass.
+    ///
+    /// - Returns: Whether the client is still there after it.
+    private func isHeld(for pause: Duration) -> Bool {
+        var watched = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        guard poll(&watched, 1, Int32(pause / .milliseconds(1))) > 0 else { return true }
+        var byte: UInt8 = 0
+        return recv(socket, &byte, 1, Int32(MSG_PEEK)) > 0
     }
 
     /// Waits for the gate, or for ever without one, but not after the client has left.

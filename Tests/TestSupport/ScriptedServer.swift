@@ -18,6 +18,8 @@ package final class ScriptedServer: Sendable {
     package enum Step: Sendable {
         /// Sends bytes, as they are.
         case send([UInt8])
+        /// Sends them one by one, so far apart; ends the connection when the client leaves first.
+        case drip([UInt8], every: Duration)
         /// Waits until the test opens the gate; ends the connection when the client leaves first.
         case wait(Gate)
         /// Does nothing until the client leaves.

@@ -37,7 +37,7 @@ final class PollLog: Sendable {
                 switch outcome.result {
                 case .failure(let failure): note(failure, of: outcome.target.id)
                 case .success(let target):
-                    note(target.failure, of: outcome.target.id)
+                    note(target.failure ?? target.refusal, of: outcome.target.id)
                     target.unknownWords.forEach(note(word:))
                 }
             }

@@ -8,9 +8,14 @@ extension JSONValue {
         return int64(key).map { String($0) }
     }
 
-    /// A whole number.
-    func int(_ key: StaticString) -> Int? {
-        int64(key).flatMap { Int(exactly: $0) }
+    /// A number of things: whole, and not below zero.
+    func count(_ key: StaticString) -> Int? {
+        self[key]?.count
+    }
+
+    /// See ``count(_:)``.
+    var count: Int? {
+        int64.flatMap { $0 < 0 ? nil : Int(exactly: $0) }
     }
 
     /// An RFC 3339 time.

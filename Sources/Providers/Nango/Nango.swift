@@ -65,6 +65,7 @@ package struct Nango: Vendor {
         do throws(RequestFailure) {
             listed = try await account.connections()
         } catch  where error.status == 401 || error.status == 403 {
+            reading.refusal = error
             return reading
         }
         let covered = Set(integrations)

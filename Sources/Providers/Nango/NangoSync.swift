@@ -34,7 +34,7 @@ struct NangoSync: JSONElement {
         hasRun = latestExecutionStatus != nil || json.isGiven("finishedAt")
         latestResult = json["latestResult"].flatMap { NangoResult($0) }
         recordCount = (json["recordCount"]?.members ?? []).compactMap { model, count in
-            count.int64.flatMap { Int(exactly: $0) }.map { ModelCount(model: model, count: $0) }
+            count.count.map { ModelCount(model: model, count: $0) }
         }
         checkpoint = json["checkpoint"].flatMap { $0.isNull ? nil : JSONDigest($0).value }
     }
@@ -62,6 +62,6 @@ struct NangoResult: Sendable {
     private static func changes(of model: String, _ actions: JSONValue) -> ModelChanges {
         ModelChanges(
             model: model,
-            added: actions.int("added"), updated: actions.int("updated"), deleted: actions.int("deleted"))
+            added: actions.count("added"), updated: actions.count("updated"), deleted: actions.count("deleted"))
     }
 }

@@ -40,8 +40,8 @@ struct ParagonDetail: JSONElement {
         let summary = json["summary"]
         // Either may be missing, but an object with neither is an answer to something else.
         guard status != nil || summary != nil else { return nil }
-        totalRecords = summary?.int("totalRecords")
-        syncedRecordsCount = summary?.int("syncedRecordsCount")
+        totalRecords = summary?.count("totalRecords")
+        syncedRecordsCount = summary?.count("syncedRecordsCount")
         lastSyncedAt = summary?.timestamp("lastSyncedAt")
         incrementalAccumulatorFrequency = json.text("incrementalAccumulatorFrequency")
         rateLimitBackoff = json["rateLimitBackoffMs"]?.double.flatMap { $0 < 0 ? nil : $0 }

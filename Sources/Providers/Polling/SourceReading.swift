@@ -46,6 +46,8 @@ package struct TargetReading: Sendable {
     package var gaps: Set<Gap> = []
     /// Why the target counts as failed although this much of it was read.
     package var failure: RequestFailure?
+    /// What the vendor refuses to tell and the target is whole without, as people should know.
+    package var refusal: RequestFailure?
     /// Syncs without a usable identity, which were left out.
     package var invalidSyncs = 0
     /// Status words that are not known here, once for each sync that used one.
