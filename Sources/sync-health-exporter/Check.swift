@@ -20,25 +20,16 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         // Not given up at the first file, so that what is wrong with any of them is told at once.
         let webOutcome = Result { try web.load(logger: log.logger) }
-        let configuration = try configuration.load()
-        var problems: [String] = []
-        for source in configuration.sources {
-            problems += source.vendor.credentialProblems().map { "source \(source.name): \($0)" }
-            let files = [
-                source.connection.certificateAuthorityFile, source.connection.certificateFile,
-                source.connection.keyFile,
-            ]
-            problems += files.compactMap(\.self).filter { !FileManager.default.isReadableFile(atPath: $0) }
-                .map { "source \(source.name): http: cannot read \($0)" }
-        }
+        let loaded = try configuration.load()
+        let problems = loaded.fileProblems(in: configuration.name)
         guard problems.isEmpty else {
             throw Failure.configuration.exit(problems.joined(separator: "\n"))
         }
         _ = try webOutcome.get()
-        configuration.warnOfExposedSecretFiles(log.logger)
-        let count = configuration.sources.count
+        loaded.warnOfExposedSecretFiles(log.logger)
+        let count = loaded.sources.count
         print("The configuration is valid: \(count) \(count == 1 ? "source" : "sources").")
-        if online, try await !poll(configuration) { throw ExitCode(Failure.configuration.rawValue) }
+        if online, try await !poll(loaded) { throw ExitCode(Failure.configuration.rawValue) }
     }
 
     /// - Returns: Whether everything was read.

@@ -1,3 +1,5 @@
+package import Providers
+
 /// What one run of the exporter was told to do: checked, complete, unchanging.
 package struct Configuration: Sendable {
     package var global: GlobalSettings
@@ -5,16 +7,16 @@ package struct Configuration: Sendable {
     package var sources: [SourceConfiguration]
     /// The first 48 bits of the file's SHA-256; `nil` where there is no file.
     package var hash: UInt64?
-    /// The files that it says hold secrets.
-    package var secretFiles: [String]
+    /// The files that it names.
+    package var files: [SettingFile]
 
     package init(
-        global: GlobalSettings, sources: [SourceConfiguration], hash: UInt64?, secretFiles: [String] = []
+        global: GlobalSettings, sources: [SourceConfiguration], hash: UInt64?, files: [SettingFile] = []
     ) {
         self.global = global
         self.sources = sources
         self.hash = hash
-        self.secretFiles = secretFiles
+        self.files = files
     }
 
     /// The number that tells one file from another, exact in a float64.

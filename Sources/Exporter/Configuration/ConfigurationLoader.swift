@@ -78,7 +78,7 @@ package struct ConfigurationLoader: Sendable {
         if sections.isEmpty { return nil }
         let sources = reader(report).sources(sections, shared: nil)
         let configuration = Configuration(
-            global: GlobalSettings(), sources: sources, hash: nil, secretFiles: report.secretFiles)
+            global: GlobalSettings(), sources: sources, hash: nil, files: report.files)
         return try checked(configuration, report) { $0 }
     }
 

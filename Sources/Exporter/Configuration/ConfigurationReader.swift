@@ -21,7 +21,7 @@ struct ConfigurationReader {
         default: break
         }
         root.finish()
-        return Configuration(global: global, sources: sources, hash: nil, secretFiles: report.secretFiles)
+        return Configuration(global: global, sources: sources, hash: nil, files: report.files)
     }
 
     /// Reads sources one after the other.

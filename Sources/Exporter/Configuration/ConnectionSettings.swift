@@ -16,7 +16,7 @@ extension ConnectionOptions {
             proxyURL: proxy,
             certificateAuthorityFile: section.path("ca_file"),
             certificateFile: section.path("cert_file"),
-            keyFile: section.secretPath("key_file"),
+            keyFile: section.path("key_file", isSecret: true),
             skipsVerification: section.bool("insecure_skip_verify", default: false))
         switch (section.has("cert_file"), section.has("key_file")) {
         case (true, false): section.reportMissing("key_file", expected: "the key of cert_file")

@@ -1,4 +1,5 @@
 package import Logging
+import Providers
 
 #if canImport(Glibc)
 import Glibc
@@ -12,7 +13,7 @@ extension Configuration {
     /// The files of secrets that every user of this machine can read; a file that is not there is none of them.
     package var exposedSecretFiles: [String] {
         var seen: Set<String> = []
-        return secretFiles.filter { path in
+        return files.filter(\.isSecret).map(\.path).filter { path in
             var status = stat()
             return seen.insert(path).inserted && stat(path, &status) == 0 && status.st_mode & mode_t(S_IROTH) != 0
         }

@@ -27,11 +27,11 @@ extension SettingProblem: CustomStringConvertible {
     }
 }
 
-/// What is met while one configuration is read: problems, after each of which reading goes on, and files of secrets.
+/// What is met while one configuration is read: problems, after each of which reading goes on, and names of files.
 package final class SettingsReport {
     private var all: [SettingProblem] = []
-    /// The files that settings say hold secrets, in the order read; they need not be there.
-    package private(set) var secretFiles: [String] = []
+    /// The files that settings name, in the order read; they need not be there.
+    package private(set) var files: [SettingFile] = []
 
     package init() {}
 
@@ -39,8 +39,8 @@ package final class SettingsReport {
         all.append(problem)
     }
 
-    func add(secretFile path: String) {
-        secretFiles.append(path)
+    func add(_ file: SettingFile) {
+        files.append(file)
     }
 
     /// Every problem once, in the order of their places.

@@ -19,7 +19,7 @@ extension SettingsSection {
         case (.found, .missing):
             return secretText(key, expected: shape.sentence) { shape.fault(in: $0) }.map { .value($0) }
         case (.missing, .found):
-            return secretPath(fileKey).map { .file(path: $0) }
+            return path(fileKey, isSecret: true).map { .file(path: $0) }
         case (.found, .found):
             report(fileKey, "is given together with \(label(of: key))", expected: "only one of them")
             return nil

@@ -67,14 +67,11 @@ extension SettingsSection {
     /// The path of a file, ready to be opened; `nil` if it is not given or was reported.
     ///
     /// A relative one is relative to the folder of the configuration file.
-    package func path(_ key: String) -> String? {
-        string(key, expected: "the path of a file").map(origin.resolve)
-    }
-
-    /// The path to open for the file of a secret named by the configuration.
-    package func secretPath(_ key: String) -> String? {
-        let path = path(key)
-        if let path { note(secretFile: path) }
+    ///
+    /// - Parameter isSecret: Whether nobody else should be able to read the file.
+    package func path(_ key: String, isSecret: Bool = false) -> String? {
+        let path = string(key, expected: "the path of a file").map(origin.resolve)
+        if let path { note(path, under: key, isSecret: isSecret) }
         return path
     }
 

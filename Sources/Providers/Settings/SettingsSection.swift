@@ -73,8 +73,10 @@ package final class SettingsSection {
         reporter.add(SettingProblem(label(of: key), problem, expected: expected, at: position))
     }
 
-    func note(secretFile path: String) {
-        reporter.add(secretFile: path)
+    /// Notes that a key names a file.
+    func note(_ path: String, under key: String, isSecret: Bool) {
+        reporter.add(
+            SettingFile(path: path, key: label(of: key), position: entries[key]?.value.position, isSecret: isSecret))
     }
 
     /// What problems call a key.
