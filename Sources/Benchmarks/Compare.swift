@@ -21,6 +21,9 @@ struct Compare: ParsableCommand {
     @Option(help: "For how many seconds the largest fleet is polled and scraped.")
     var soak = 60
 
+    @Option(help: "A word of what to measure, as it is announced; everything without it.")
+    var only = ""
+
     func validate() throws {
         guard syncs >= 1000, rounds >= 1, soak >= 1 else {
             throw ValidationError("expected at least 1000 syncs, one round and one second")
@@ -31,7 +34,7 @@ struct Compare: ParsableCommand {
         let bench = Bench(exporter: exporter, peers: peers, syncs: syncs, rounds: rounds, folder: try Folder())
         let start = Clock.wall
         var findings: [Finding] = []
-        for (what, find) in try comparisons(bench) {
+        for (what, find) in try comparisons(bench) where only.isEmpty || what.contains(only) {
             Self.note("\(Int(Clock.wall - start)) s: \(what)")
             let found = try find()
             for finding in found { Self.note("  " + finding.line) }

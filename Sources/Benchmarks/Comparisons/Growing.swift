@@ -29,7 +29,7 @@ struct Growing {
         let polls = try alternating(
             bench.rounds,
             fleets.map { fleet in
-                { try bench.figures("replay-polls", fleet.files + fleet.files)["poll"] ?? .nan }
+                { try bench.figures("replay-polls", fleet.files)["poll"] ?? .nan }
             })
         curves[0].costs = polls.map(\.median)
         for fleet in fleets {

@@ -23,7 +23,7 @@ struct MakeFleet: AsyncParsableCommand {
     }
 }
 
-/// The answers of one fleet, a minute apart: in between, every fifth sync has run.
+/// The answers of one fleet, a minute apart: in between, a third of the syncs change.
 struct FleetFiles {
     let syncs: Int
     let files: [String]

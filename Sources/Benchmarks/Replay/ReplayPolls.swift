@@ -36,7 +36,7 @@ struct ReplayPolls: AsyncParsableCommand {
             figures["poll"] = end - start
             figures["decode"] = notes.lastByte - notes.firstByte
             figures["after"] = end - notes.lastByte
-            if round == 0 { figures["passing"] = notes.passingMemory }
+            if round == 0 { (figures["passing"], figures["kept"]) = (notes.passingMemory, notes.keptMemory) }
         }
         if stages {
             let pipeline = Pipeline(source: source, transport: transport, timekeeper: timekeeper, store: store)

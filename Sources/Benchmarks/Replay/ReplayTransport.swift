@@ -12,6 +12,8 @@ final class ReplayTransport: HTTPTransport {
         var lastByte = 0.0
         /// The most memory that reading took beside what it keeps, in bytes; only if it is watched.
         var passingMemory = 0.0
+        /// What it keeps.
+        var keptMemory = 0.0
     }
 
     private struct State {
@@ -42,6 +44,7 @@ final class ReplayTransport: HTTPTransport {
         let head = HTTPResponseHead(status: 200)
         var (reader, notes, received) = (reader, Notes(), 0)
         if watchesMemory { ResidentMemory.startOver() }
+        let before = watchesMemory ? ResidentMemory.now() : 0
         notes.firstByte = Clock.processor
         var piece = [UInt8](repeating: 0, count: 16 << 10)
         while true {
@@ -55,7 +58,10 @@ final class ReplayTransport: HTTPTransport {
         if watchesMemory {
             let peak = ResidentMemory.peak()
             ResidentMemory.trim()
-            notes.passingMemory = peak - ResidentMemory.now()
+            let now = ResidentMemory.now()
+            // The system counts pages in batches: a few may be missing.
+            notes.passingMemory = max(0, peak - now)
+            notes.keptMemory = now - before
         }
         state.withLock { $0.notes = notes }
         return HTTPResponse(head: head, body: reader, receivedBytes: received)
