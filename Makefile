@@ -5,8 +5,9 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SOURCES := Sources Tests Package.swift
 PORT ?= 10380
+SECONDS ?= 60
 
-.PHONY: demo run build test e2e check format deb deb-test lint setup oracles clean help
+.PHONY: demo run build test e2e check fuzz sanitize format deb deb-test lint setup oracles clean help
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +26,13 @@ test: setup oracles ## Run all tests against the independent tools they are chec
 
 e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager, and see what reaches people
 	Tests/Live/run .build/release/sync-health-exporter
+
+fuzz: setup ## Feed each reader of bytes from outside any bytes at all, for SECONDS=60 each, or only the TARGETS named
+	Tests/Fuzz/run $(SECONDS) $(TARGETS)
+
+sanitize: setup oracles ## Run all tests under AddressSanitizer and ThreadSanitizer
+	PATH="$(CURDIR)/.oracles/bin:$$PATH" Tests/Sanitizers/run address
+	PATH="$(CURDIR)/.oracles/bin:$$PATH" Tests/Sanitizers/run thread
 
 check: setup lint ## Check format, imports and warnings
 	swift build --build-tests $(SWIFT_FLAGS)

@@ -18,7 +18,7 @@ struct HeaderElement {
         self.value = value.lowercased()
         var parameters: [String: Substring] = [:]
         for parameter in parts.dropFirst() {
-            let pair = parameter.split(separator: "=", maxSplits: 1).map(\.trimmed)
+            let pair = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(\.trimmed)
             if pair.count == 2 { parameters[pair[0].lowercased()] = pair[1].unquoted }
         }
         let quality = parameters.removeValue(forKey: "q")

@@ -164,7 +164,10 @@ private struct LineReader {
     }
 
     private static func isNumber(_ text: String) -> Bool {
-        text.wholeMatch(of: /-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?/) != nil
+        guard let first = text.utf8.first(where: { $0 != UInt8(ascii: "-") }), (0x30...0x39).contains(first) else {
+            return false
+        }
+        return text.utf8.allSatisfy { (0x30...0x39).contains($0) || "-+.e".utf8.contains($0) } && Double(text) != nil
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {

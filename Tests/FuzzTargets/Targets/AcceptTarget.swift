@@ -58,9 +58,7 @@ private enum PlainNegotiation {
                 let key = part[..<sign].strippedOfBlanks.lowercased()
                 let value = part[part.index(after: sign)...].strippedOfBlanks
                 if key == "q" {
-                    // A weight is written in digits, at most one point among them.
-                    let isWeight = value.wholeMatch(of: /"?([0-9]+\.?[0-9]*|\.[0-9]+)"?/)
-                    quality = min(1, isWeight.flatMap { Double($0.1.hasSuffix(".") ? $0.1.dropLast() : $0.1) } ?? 0)
+                    quality = min(1, Self.weight(value))
                 } else {
                     words[key] =
                         value.count >= 2 && value.hasPrefix("\"") && value.hasSuffix("\"")
@@ -69,6 +67,17 @@ private enum PlainNegotiation {
             }
             self.quality = quality
             self.words = Set(words.map { "\($0)=\($1)" })
+        }
+
+        /// A number in digits, at most one point among them; anything else is the weight 0.
+        private static func weight(_ text: Substring) -> Double {
+            let inner = text.count >= 2 && text.first == "\"" && text.last == "\"" ? text.dropFirst().dropLast() : text
+            let parts = inner.split(separator: ".", omittingEmptySubsequences: false)
+            let areDigits = parts.allSatisfy {
+                $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            }
+            guard areDigits, parts.count <= 2, inner != "." else { return 0 }
+            return Double(inner.hasSuffix(".") ? inner.dropLast() : inner) ?? 0
         }
     }
 

@@ -15,7 +15,9 @@ extension FuzzTarget {
 
         // Bytes of zero make Foundation take a document for UTF-16 or UTF-32, of which only UTF-8 is read here.
         if bytes.prefix(4).contains(0) { return }
-        // Foundation refuses broken UTF-8, which is repaired here.
+        // Foundation refuses broken UTF-8, which is repaired here; amid the digits of an escape that moves its end.
+        let isValid = String(validating: bytes, as: UTF8.self) != nil
+        if !isValid, bytes.hasEscapeBeyondASCII { return }
         let repaired = Array(String(decoding: bytes, as: UTF8.self).utf8)
         switch (try? whole.get(), JSONTree.decoded(repaired)) {
         case (nil, nil): break
@@ -24,6 +26,16 @@ extension FuzzTarget {
         case (let read, let decoded):
             throw Finding(
                 "\(read == nil ? "refused" : "taken"), and \(decoded == nil ? "refused" : "taken") by Foundation")
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Whether one of the four bytes after a `\u` is none of ASCII.
+    fileprivate var hasEscapeBeyondASCII: Bool {
+        indices.dropLast().contains { index in
+            self[index] == UInt8(ascii: "\\") && self[index + 1] == UInt8(ascii: "u")
+                && dropFirst(index + 2).prefix(4).contains { $0 >= 0x80 }
         }
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import HTTPEndpoint
 import Providers
 
@@ -12,12 +11,11 @@ extension FuzzTarget {
         let read = Query(text)
         let decoded = text.split(separator: "&").map { pair in
             pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                // Foundation knows nothing of the plus signs of forms.
-                .map { $0.replacing("+", with: " ").removingPercentEncoding }
+                .map { PlainForm.decoded($0) }
         }
         guard let read else {
             return try demand(
-                decoded.contains { $0.contains(nil) }, "\(text.debugDescription) was refused, which Foundation decodes")
+                decoded.contains { $0.contains(nil) }, "\(text.debugDescription) was refused")
         }
         try demandEqual(read.parameters.map { Optional($0.name) }, decoded.map { $0[0] }, "the names")
         try demandEqual(
@@ -30,5 +28,21 @@ extension FuzzTarget {
         for (name, value) in read.parameters where read[name] == value {
             try demandEqual(read.values(for: name).first, value, "the first of several")
         }
+    }
+}
+
+/// The encoding of forms, taken apart at its percent signs.
+private enum PlainForm {
+    static func decoded(_ text: Substring) -> String? {
+        let parts = text.replacing("+", with: " ").utf8.split(
+            separator: UInt8(ascii: "%"), omittingEmptySubsequences: false)
+        var bytes = Array(parts[0])
+        for part in parts.dropFirst() {
+            let digits = part.prefix(2).map { Character(Unicode.Scalar($0)).hexDigitValue }
+            guard digits.count == 2, let high = digits[0], let low = digits[1] else { return nil }
+            bytes.append(UInt8(high * 16 + low))
+            bytes += part.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self)
     }
 }
