@@ -10,8 +10,10 @@ SOURCES := Sources Tests Package.swift
 PORT ?= 10380
 MINUTES ?= 60
 SYNCS ?= 100000
+SECONDS ?= 60
 
-.PHONY: demo run build test fault-table e2e soak bench hardening check format deb deb-test lint setup oracles clean help
+.PHONY: demo run build test fault-table e2e soak bench fuzz sanitize hardening check format deb deb-test lint setup \
+    oracles clean help
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,11 +41,19 @@ soak: build ## Run the exporter among failing vendors for MINUTES (60), and see 
 
 hardening: build ## Check that the program is built as Debian recommends
 	Tests/Packages/check-hardening .build/release/sync-health-exporter
+
 bench: build oracles ## Measure the program beside its peers, eight minutes; SYNCS=10000 takes two
 	@Tests/Benchmarks/install
 	swift build $(RELEASE_FLAGS) --product benchmarks
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	    TMPDIR=$$folder timeout --foreground 900 .build/release/benchmarks --syncs $(SYNCS)
+
+fuzz: setup ## Feed each reader of bytes from outside any bytes at all, for SECONDS=60 each, or only the TARGETS named
+	Tests/Fuzz/run $(SECONDS) $(TARGETS)
+
+sanitize: setup oracles ## Run all tests under AddressSanitizer and ThreadSanitizer
+	PATH="$(CURDIR)/.oracles/bin:$$PATH" Tests/Sanitizers/run address
+	PATH="$(CURDIR)/.oracles/bin:$$PATH" Tests/Sanitizers/run thread
 
 check: setup lint ## Check format, imports and warnings
 	swift build --build-tests $(SWIFT_FLAGS)

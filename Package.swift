@@ -84,7 +84,7 @@ let package = Package(
         // Tests, one target a room.
         .target(name: "TestSupport", dependencies: ["HTTPExchange", "SyncModel"], path: "Tests/TestSupport"),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
-        .testTarget(name: "JSONStreamTests", dependencies: ["JSONStream"]),
+        .testTarget(name: "JSONStreamTests", dependencies: ["FuzzTargets", "JSONStream"]),
         .testTarget(name: "HTTPExchangeTests", dependencies: ["HTTPExchange"]),
         .testTarget(
             name: "CurlTransportTests", dependencies: ["CCurl", "CurlTransport", "HTTPExchange", "TestSupport"]),
@@ -135,9 +135,35 @@ let package = Package(
                 "Exporter", "HTTPEndpoint", "SyncModel", "TestSupport", "VendorSimulator", "sync-health-exporter",
             ]
         ),
+
+        // What reads bytes from outside, for any bytes: replayed as tests, and run by libFuzzer below.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "JSONStream", "Providers", "SyncModel",
+                "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/FuzzTargets"
+        ),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], resources: [.copy("Corpus")]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `make fuzz` names the library of libFuzzer that comes with the compiler: then there is a program that links it, and
+// what is fuzzed reports its coverage and has its memory checked.
+if let libFuzzer = Context.environment["LIBFUZZER"] {
+    for target in package.targets where ![.system, .test].contains(target.type) && target.name != "CBuildInfo" {
+        target.swiftSettings = [.unsafeFlags(["-sanitize=fuzzer,address"])]
+    }
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["CLibFuzzer", "FuzzTargets"], path: "Tests/Fuzz", exclude: ["run"],
+            linkerSettings: [.unsafeFlags(["-sanitize=address", libFuzzer]), .linkedLibrary("stdc++")]),
+    ]
+}
 
 for target in package.targets where target.type != .system && target.name != "CBuildInfo" {
     target.swiftSettings =

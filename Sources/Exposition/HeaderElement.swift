@@ -18,12 +18,18 @@ struct HeaderElement {
         self.value = value.lowercased()
         var parameters: [String: Substring] = [:]
         for parameter in parts.dropFirst() {
-            let pair = parameter.split(separator: "=", maxSplits: 1).map(\.trimmed)
+            let pair = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(\.trimmed)
             if pair.count == 2 { parameters[pair[0].lowercased()] = pair[1].unquoted }
         }
         let quality = parameters.removeValue(forKey: "q")
         self.parameters = parameters
-        self.quality = quality.map { min(max(Double($0) ?? 0, 0), 1) } ?? 1
+        self.quality = quality.map(Self.weight) ?? 1
+    }
+
+    /// A weight: digits with at most one point among them. The many other texts that make a `Double` are none.
+    private static func weight(_ text: Substring) -> Double {
+        guard text.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || $0 &- UInt8(ascii: "0") < 10 }) else { return 0 }
+        return min(Double(text) ?? 0, 1)
     }
 }
 

@@ -62,7 +62,7 @@ package final class RawClient: Sendable {
     /// Reads until the server closes, or until the bytes so far end with `suffix`.
     ///
     /// - Throws: When neither has happened `seconds` after the call, or when the connection breaks.
-    package func read(until suffix: String? = nil, within seconds: Double = 30) async throws -> String {
+    package func read(until suffix: String? = nil, within seconds: Double = 60) async throws -> String {
         let suffix = suffix.map { Array($0.utf8) }
         return try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {

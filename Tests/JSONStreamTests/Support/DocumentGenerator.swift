@@ -1,3 +1,5 @@
+import FuzzTargets
+
 /// Writes random documents, most of them valid.
 struct DocumentGenerator {
     var random: SeededGenerator

@@ -1,8 +1,8 @@
 import Foundation
-import JSONStream
+package import JSONStream
 
 /// A whole document as plain values, made by either reader.
-indirect enum JSONTree: Equatable {
+package indirect enum JSONTree: Equatable {
     case null, unreadable
     case bool(Bool)
     case number(int64: Int64?, double: UInt64?)
@@ -26,7 +26,7 @@ extension JSONTree: Decodable {
     }
 
     /// What `JSONDecoder` makes of it; what it cannot read inside a document is `unreadable`.
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         if let object = try? decoder.container(keyedBy: Key.self) {
             let members = try object.allKeys.map { ($0.stringValue, try object.decode(JSONTree.self, forKey: $0)) }
             self = .object(Dictionary(uniqueKeysWithValues: members))
@@ -49,13 +49,13 @@ extension JSONTree: Decodable {
     }
 
     /// What `JSONDecoder` makes of the bytes; `nil` if they are not JSON to it.
-    static func decoded(_ bytes: [UInt8]) -> JSONTree? {
+    package static func decoded(_ bytes: [UInt8]) -> JSONTree? {
         try? JSONDecoder().decode(JSONTree.self, from: Data(bytes))
     }
 }
 
 extension JSONTree {
-    init(_ value: JSONValue) {
+    package init(_ value: JSONValue) {
         if value.isNull {
             self = .null
         } else if let bool = value.bool {
@@ -72,7 +72,7 @@ extension JSONTree {
     }
 
     /// What the tokens of the bytes amount to, taken in pieces that end at `splits`.
-    static func streamed(_ bytes: [UInt8], splits: [Int] = []) throws(JSONStreamError) -> JSONTree {
+    package static func streamed(_ bytes: [UInt8], splits: [Int] = []) throws(JSONStreamError) -> JSONTree {
         var tokenizer = JSONTokenizer()
         var recorder = JSONTapeRecorder()
         var start = 0
@@ -90,7 +90,7 @@ extension JSONTree {
     /// Whether this is what `JSONDecoder` made of the same document, or more where it reads less than stands there:
     /// it has no text for half a surrogate pair, takes `0e5` for no double, and only few of the whole numbers from 2^53
     /// on that are written with a point.
-    func agrees(with decoded: JSONTree) -> Bool {
+    package func agrees(with decoded: JSONTree) -> Bool {
         switch (self, decoded) {
         case (.number(let int64, let double), .number(let decodedInt64, let decodedDouble)):
             let isLarge = double.map { Double(bitPattern: $0).magnitude >= 0x1p53 } ?? false
