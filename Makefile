@@ -27,7 +27,7 @@ test: setup oracles ## Run all tests against the independent tools they are chec
 e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager, and see what reaches people
 	Tests/Live/run .build/release/sync-health-exporter
 
-bench: build oracles ## Measure the program beside its peers, eight minutes; SYNCS=10000 takes two
+bench: build oracles ## Measure the program beside its peers, ten minutes; SYNCS=10000 takes four
 	@Tests/Benchmarks/install
 	swift build -c release --product benchmarks $(SWIFT_FLAGS)
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
