@@ -47,7 +47,7 @@ soak: build ## Run the exporter among failing vendors for MINUTES (60), and see 
 hardening: build ## Check that the program is built as Debian recommends
 	Tests/Packages/check-hardening .build/release/sync-health-exporter
 
-bench: build oracles ## Measure the program beside its peers, eight minutes; SYNCS=10000 takes two
+bench: build oracles ## Measure the program beside its peers, ten minutes; SYNCS=10000 takes four
 	@Tests/Benchmarks/install
 	swift build $(RELEASE_FLAGS) --product benchmarks
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
