@@ -4,7 +4,7 @@ import Testing
 
 @testable import Benchmarks
 
-@Suite("The benchmarks", .timeLimit(.minutes(1)))
+@Suite("The benchmarks", .timeLimit(.minutes(5)))
 struct BenchmarksTests {
     @Test("a small fleet is made, polled and taken apart, and every stage has its figure")
     func replay() async throws {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The status page in a real browser", .timeLimit(.minutes(3)))
+@Suite("The status page in a real browser", .timeLimit(.minutes(5)))
 struct BrowserTests {
     @Test("the demo's page is whole and readable at a desk, on a telephone and at night, and nothing is refused")
     func demo() async throws {

@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("The flag --storage.path", .timeLimit(.minutes(2)))
+@Suite("The flag --storage.path", .timeLimit(.minutes(5)))
 struct StorageCommandTests {
     private static let source =
         "sources: [{name: n, provider: nango, base_url: \"http://127.0.0.1:1\", secret_key: k}]"

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The flag --web.config.file", .timeLimit(.minutes(2)))
+@Suite("The flag --web.config.file", .timeLimit(.minutes(5)))
 struct WebConfigurationCommandTests {
     private static let secure = """
         tls_server_config: {cert_file: server.pem, key_file: server.key}

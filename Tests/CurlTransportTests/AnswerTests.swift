@@ -3,7 +3,7 @@ import HTTPExchange
 import TestSupport
 import Testing
 
-@Suite("What comes of an answer", .timeLimit(.minutes(1)))
+@Suite("What comes of an answer", .timeLimit(.minutes(5)))
 struct AnswerTests {
     @Test("Status, headers, body and received bytes of a plain answer arrive")
     func plain() async throws {

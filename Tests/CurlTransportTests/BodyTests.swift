@@ -3,7 +3,7 @@ import HTTPExchange
 import TestSupport
 import Testing
 
-@Suite("How a body is read", .timeLimit(.minutes(1)))
+@Suite("How a body is read", .timeLimit(.minutes(5)))
 struct BodyTests {
     static let long = Array(String(repeating: "x", count: 5000).utf8)
 

@@ -4,7 +4,7 @@ import HTTPExchange
 import TestSupport
 import Testing
 
-@Suite("What comes of a failure", .timeLimit(.minutes(1)))
+@Suite("What comes of a failure", .timeLimit(.minutes(5)))
 struct FailureTests {
     @Test("A port where nobody listens is a failure to connect, and is named")
     func refused() async {

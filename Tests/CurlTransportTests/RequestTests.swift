@@ -4,7 +4,7 @@ import HTTPExchange
 import TestSupport
 import Testing
 
-@Suite("What goes out", .timeLimit(.minutes(1)))
+@Suite("What goes out", .timeLimit(.minutes(5)))
 struct RequestTests {
     @Test("The request has the headers it was given, those of its own, and no others")
     func headers() async throws {

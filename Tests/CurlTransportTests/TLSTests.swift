@@ -4,7 +4,7 @@ import HTTPExchange
 import TestSupport
 import Testing
 
-@Suite("Whom TLS trusts", .timeLimit(.minutes(1)))
+@Suite("Whom TLS trusts", .timeLimit(.minutes(5)))
 struct TLSTests {
     let certificates: Certificates
     let trusting: ConnectionOptions

@@ -3,7 +3,7 @@ import HTTPEndpoint
 import TestSupport
 import Testing
 
-@Suite("A web configuration that changes while it is in use", .timeLimit(.minutes(1)))
+@Suite("A web configuration that changes while it is in use", .timeLimit(.minutes(5)))
 struct LiveWebConfigurationTests {
     private static let tls = "tls_server_config: {cert_file: server.pem, key_file: server.key}\n"
     private static let alice = "$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e"

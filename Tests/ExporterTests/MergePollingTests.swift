@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import VendorSimulator
 
-@Suite("Polling Merge", .timeLimit(.minutes(1)))
+@Suite("Polling Merge", .timeLimit(.minutes(5)))
 struct MergePollingTests {
     private let timekeeper = SkippingTimekeeper(now: Timestamp(seconds: 1_780_000_000))
     private let log = LineBox()

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import VendorSimulator
 
-@Suite("Merge accounts whose tokens were revoked", .timeLimit(.minutes(2)))
+@Suite("Merge accounts whose tokens were revoked", .timeLimit(.minutes(5)))
 struct MergeRevocationTests {
     private let clock = ManualTimekeeper(now: Timestamp(seconds: 1_780_000_000))
 

@@ -8,7 +8,7 @@ import VendorSimulator
 
 @testable import Exporter
 
-@Suite("The grammar of the OpenMetrics specification", .timeLimit(.minutes(2)))
+@Suite("The grammar of the OpenMetrics specification", .timeLimit(.minutes(5)))
 struct OpenMetricsGrammarTests {
     @Test("accepts what the demo's fleet is scraped as")
     func demo() async throws {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Among clients that mean no good", .timeLimit(.minutes(2)))
+@Suite("Among clients that mean no good", .timeLimit(.minutes(5)))
 struct OverloadTests {
     @Test("silent, slow, flooding and greedy ones keep neither a scrape nor a poll waiting")
     func crowd() async throws {

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import VendorSimulator
 
-@Suite("Paragon from end to end", .timeLimit(.minutes(1)))
+@Suite("Paragon from end to end", .timeLimit(.minutes(5)))
 struct ParagonPollTests {
     private let now = 1_700_000_030
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import VendorSimulator
 
-@Suite("Scraped by Prometheus itself", .timeLimit(.minutes(2)))
+@Suite("Scraped by Prometheus itself", .timeLimit(.minutes(5)))
 struct PrometheusTests {
     @Test("every scrape of the demo's fleet is up, complete, and nothing to complain about")
     func scrapes() async throws {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("The fault matrix", .timeLimit(.minutes(3)))
+@Suite("The fault matrix", .timeLimit(.minutes(5)))
 struct FaultMatrixTests {
     /// So many cells at once that a good answer is never late, even where the machine has other work.
     private static let places = Places(6)

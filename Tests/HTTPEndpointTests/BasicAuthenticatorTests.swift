@@ -3,7 +3,7 @@ import HTTPEndpoint
 import Synchronization
 import Testing
 
-@Suite("Who may ask", .timeLimit(.minutes(1)))
+@Suite("Who may ask", .timeLimit(.minutes(5)))
 struct BasicAuthenticatorTests {
     /// Compares as bcrypt would, and remembers what it was asked.
     private final class CountingComparison: Sendable {

@@ -2,7 +2,7 @@ import HTTPEndpoint
 import TestSupport
 import Testing
 
-@Suite("Serving HTTP/1.1", .timeLimit(.minutes(1)))
+@Suite("Serving HTTP/1.1", .timeLimit(.minutes(5)))
 struct HTTPServerTests {
     @Test("an answer carries length and date, and the connection stays open for the next request")
     func keepAlive() async throws {

@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Bodies that are made while a client takes them", .timeLimit(.minutes(1)))
+@Suite("Bodies that are made while a client takes them", .timeLimit(.minutes(5)))
 struct MadeBodyTests {
     private static let segment = 128 << 10
 

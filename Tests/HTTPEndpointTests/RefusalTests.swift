@@ -2,7 +2,7 @@ import HTTPEndpoint
 import TestSupport
 import Testing
 
-@Suite("Refusing requests", .timeLimit(.minutes(1)))
+@Suite("Refusing requests", .timeLimit(.minutes(5)))
 struct RefusalTests {
     @Test(
         "what is not a request is answered with 400 and the connection closed",

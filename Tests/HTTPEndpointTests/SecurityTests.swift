@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Users and headers over the wire", .timeLimit(.minutes(1)))
+@Suite("Users and headers over the wire", .timeLimit(.minutes(5)))
 struct SecurityTests {
     private static let users = BasicUsers([
         ("alice", "$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e"),

@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Requests that two readers would take apart differently", .timeLimit(.minutes(1)))
+@Suite("Requests that two readers would take apart differently", .timeLimit(.minutes(5)))
 struct SmugglingTests {
     private static let second = "GET /second HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 

@@ -2,7 +2,7 @@ import HTTPEndpoint
 import TestSupport
 import Testing
 
-@Suite("Starting and stopping", .timeLimit(.minutes(1)))
+@Suite("Starting and stopping", .timeLimit(.minutes(5)))
 struct StoppingTests {
     @Test("a stop answers the request in flight, and whoever asks until then, and says that the connection ends")
     func drain() async throws {

@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("TLS, with curl and openssl as peers", .timeLimit(.minutes(1)))
+@Suite("TLS, with curl and openssl as peers", .timeLimit(.minutes(5)))
 struct TLSTests {
     @Test("a client that trusts the authority is served, one that speaks plain HTTP is not")
     func serves() async throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import VendorSimulator
 
-@Suite("The simulator", .timeLimit(.minutes(1)))
+@Suite("The simulator", .timeLimit(.minutes(5)))
 struct VendorSimulatorTests {
     @Test("it serves over a real socket, and remembers what was sent")
     func overSocket() async throws {

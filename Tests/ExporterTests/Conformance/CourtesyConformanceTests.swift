@@ -2,7 +2,7 @@ import SyncModel
 import TestSupport
 import Testing
 
-@Suite("Every vendor's limits", .timeLimit(.minutes(1)))
+@Suite("Every vendor's limits", .timeLimit(.minutes(5)))
 struct CourtesyConformanceTests {
     /// What a 429 asks for, on a clock that shows 14 November 2023, 22:13:20.
     enum Plea: CaseIterable, CustomTestStringConvertible {

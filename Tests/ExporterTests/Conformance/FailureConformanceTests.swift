@@ -2,7 +2,7 @@ import CurlTransport
 import TestSupport
 import Testing
 
-@Suite("Every vendor's failures", .timeLimit(.minutes(2)))
+@Suite("Every vendor's failures", .timeLimit(.minutes(5)))
 struct FailureConformanceTests {
     @Test(
         "a failing vendor has its reason, and its last good reading is served until stale_after and not longer",

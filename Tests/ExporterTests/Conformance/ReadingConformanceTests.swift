@@ -5,7 +5,7 @@ import Providers
 import TestSupport
 import Testing
 
-@Suite("Every vendor's readings", .timeLimit(.minutes(1)))
+@Suite("Every vendor's readings", .timeLimit(.minutes(5)))
 struct ReadingConformanceTests {
     @Test("a vendor of the catalogue says how it is played")
     func cases() {

@@ -2,7 +2,7 @@ import Exposition
 import TestSupport
 import Testing
 
-@Suite("Every vendor's secrets", .timeLimit(.minutes(1)))
+@Suite("Every vendor's secrets", .timeLimit(.minutes(5)))
 struct SecretConformanceTests {
     @Test(
         "a secret in a file is read with every poll, and a changed one ends a failing target's wait",

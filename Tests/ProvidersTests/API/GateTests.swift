@@ -3,7 +3,7 @@ import Testing
 
 @testable import Providers
 
-@Suite("Places in flight", .timeLimit(.minutes(1)))
+@Suite("Places in flight", .timeLimit(.minutes(5)))
 struct GateTests {
     /// Who got in, in that order.
     private final class Book: Sendable {

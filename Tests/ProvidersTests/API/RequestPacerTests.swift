@@ -5,7 +5,7 @@ import Testing
 
 @testable import Providers
 
-@Suite("Pacing a source's requests", .timeLimit(.minutes(1)))
+@Suite("Pacing a source's requests", .timeLimit(.minutes(5)))
 struct RequestPacerTests {
     private func client(
         _ timekeeper: ManualTimekeeper, _ transport: ScriptedTransport, limits: RequestLimits

@@ -3,7 +3,7 @@ import Providers
 import TestSupport
 import Testing
 
-@Suite("Retries within a poll", .timeLimit(.minutes(1)))
+@Suite("Retries within a poll", .timeLimit(.minutes(5)))
 struct RetryTests {
     private let good = CannedAnswer.text(#"{"a":1}"#)
 

@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("One poll", .timeLimit(.minutes(1)))
+@Suite("One poll", .timeLimit(.minutes(5)))
 struct PollSessionTests {
     private final class Book: Sendable {
         private let state = Mutex((asked: [String](), inside: 0, most: 0, progress: [String]()))
