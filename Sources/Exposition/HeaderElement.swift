@@ -9,16 +9,16 @@ struct HeaderElement {
 
     /// The elements of a header, without the empty ones.
     static func list(_ header: String) -> [HeaderElement] {
-        header.split(separator: ",").compactMap { HeaderElement($0) }
+        header[...].parts(at: ",").compactMap { HeaderElement($0) }
     }
 
     private init?(_ element: Substring) {
-        let parts = element.split(separator: ";", omittingEmptySubsequences: false).map(\.trimmed)
+        let parts = element.parts(at: ";").map(\.trimmed)
         guard let value = parts.first, !value.isEmpty else { return nil }
         self.value = value.lowercased()
         var parameters: [String: Substring] = [:]
         for parameter in parts.dropFirst() {
-            let pair = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(\.trimmed)
+            let pair = parameter.parts(at: "=", atMost: 2).map(\.trimmed)
             if pair.count == 2 { parameters[pair[0].lowercased()] = pair[1].unquoted }
         }
         let quality = parameters.removeValue(forKey: "q")
@@ -34,6 +34,12 @@ struct HeaderElement {
 }
 
 extension Substring {
+    /// The texts between separators, also where a separator forms one character with a mark that follows it.
+    fileprivate func parts(at separator: Unicode.Scalar, atMost limit: Int = .max) -> [Substring] {
+        unicodeScalars.split(separator: separator, maxSplits: limit - 1, omittingEmptySubsequences: false)
+            .map { Substring($0) }
+    }
+
     fileprivate var trimmed: Substring {
         let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
         var rest = drop(while: isBlank)

@@ -8,8 +8,10 @@ package struct Query: Sendable {
     /// - Returns: `nil` if a percent escape is broken, or if it does not give UTF-8.
     package init?(_ text: String) {
         var parameters: [(name: String, value: String)] = []
-        for pair in text.split(separator: "&") {
+        // Scalar by scalar: a sign and a mark that follows it are one character.
+        for pair in text.unicodeScalars.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                .map { Substring($0) }
             guard let name = PercentCoding.decode(parts[0], plusIsBlank: true),
                 let value = PercentCoding.decode(parts.count > 1 ? parts[1] : "", plusIsBlank: true)
             else { return nil }

@@ -83,8 +83,8 @@ final class ConformanceBench: Sendable {
 
     /// Has every good answer replaced by one that names another page.
     func neverEnd(_ endless: @escaping @Sendable (SeenRequest, [PlayedSync]) -> String) {
-        interfere { [stage] request, target, _ in
-            [.send(ConformanceBench.json(endless(request, stage.syncs(of: target))))]
+        interfere { [weak stage] request, target, _ in
+            [.send(ConformanceBench.json(endless(request, stage?.syncs(of: target) ?? [])))]
         }
     }
 

@@ -30,8 +30,12 @@ extension FuzzTarget {
 }
 
 extension String {
+    fileprivate var elements: [String] {
+        unicodeScalars.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
+    }
+
     fileprivate var reversedElements: String {
-        split(separator: ",", omittingEmptySubsequences: false).reversed().joined(separator: ",")
+        elements.reversed().joined(separator: ",")
     }
 
     fileprivate var inASCIICapitals: String {
@@ -47,16 +51,17 @@ private enum PlainNegotiation {
         let name: String
         let quality: Double
 
-        init?(_ element: Substring) {
-            var parts = element.split(separator: ";", omittingEmptySubsequences: false).map { $0.strippedOfBlanks }
+        init?(_ element: String) {
+            var parts = element.unicodeScalars.split(separator: ";", omittingEmptySubsequences: false)
+                .map { Substring($0).strippedOfBlanks }
             name = parts.removeFirst().lowercased()
             if name.isEmpty { return nil }
             var quality = 1.0
             var words: [String: String] = [:]
             for part in parts {
-                guard let sign = part.firstIndex(of: "=") else { continue }
+                guard let sign = part.unicodeScalars.firstIndex(of: "=") else { continue }
                 let key = part[..<sign].strippedOfBlanks.lowercased()
-                let value = part[part.index(after: sign)...].strippedOfBlanks
+                let value = part[part.unicodeScalars.index(after: sign)...].strippedOfBlanks
                 if key == "q" {
                     quality = min(1, Self.weight(value))
                 } else {
@@ -82,7 +87,7 @@ private enum PlainNegotiation {
     }
 
     private static func wishes(_ header: String) -> [Wish] {
-        header.split(separator: ",").compactMap(Wish.init)
+        header.elements.compactMap(Wish.init)
     }
 
     static func format(_ header: String) -> ExpositionFormat {

@@ -9,9 +9,9 @@ extension FuzzTarget {
     ) { bytes throws(Finding) in
         let text = String(decoding: bytes, as: UTF8.self)
         let read = Query(text)
-        let decoded = text.split(separator: "&").map { pair in
-            pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                .map { PlainForm.decoded($0) }
+        let decoded = text.utf8.split(separator: UInt8(ascii: "&")).map { pair in
+            pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+                .map { PlainForm.decoded(Array($0)) }
         }
         guard let read else {
             return try demand(
@@ -33,9 +33,9 @@ extension FuzzTarget {
 
 /// The encoding of forms, taken apart at its percent signs.
 private enum PlainForm {
-    static func decoded(_ text: Substring) -> String? {
-        let parts = text.replacing("+", with: " ").utf8.split(
-            separator: UInt8(ascii: "%"), omittingEmptySubsequences: false)
+    static func decoded(_ text: [UInt8]) -> String? {
+        let parts = text.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
+            .split(separator: UInt8(ascii: "%"), omittingEmptySubsequences: false)
         var bytes = Array(parts[0])
         for part in parts.dropFirst() {
             let digits = part.prefix(2).map { Character(Unicode.Scalar($0)).hexDigitValue }
