@@ -33,9 +33,7 @@ struct LinePen {
         var text = text
         text.withUTF8 { utf8 in
             // Nearly every text has nothing to escape.
-            guard utf8.contains(where: { $0.isSpecial(quotes: quotes) }) else {
-                return write(UnsafeRawBufferPointer(utf8))
-            }
+            guard utf8.holdsSpecial(quotes: quotes) else { return write(UnsafeRawBufferPointer(utf8)) }
             for byte in utf8 {
                 if byte.isSpecial(quotes: quotes) { write(UInt8(ascii: "\\")) }
                 write(byte == UInt8(ascii: "\n") ? UInt8(ascii: "n") : byte)
@@ -69,6 +67,34 @@ extension [UInt8] {
             return pen.written
         }
         removeLast(length - written)
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether there is anything to escape.
+    ///
+    /// Eight bytes a step: of each kind looked for, subtracting makes the top bit of its first occurrence flip, and of
+    /// none before it.
+    @inline(__always)
+    fileprivate func holdsSpecial(quotes: Bool) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let raw = UnsafeRawBufferPointer(self)
+        var index = 0
+        while index + 8 <= count {
+            let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+            let newline = word ^ (ones &* UInt64(UInt8(ascii: "\n")))
+            let quote = quotes ? word ^ (ones &* UInt64(UInt8(ascii: "\""))) : backslash
+            let found =
+                (backslash &- ones) & ~backslash | (newline &- ones) & ~newline | (quote &- ones) & ~quote
+            if found & (ones &* 0x80) != 0 { return true }
+            index += 8
+        }
+        while index < count {
+            if self[index].isSpecial(quotes: quotes) { return true }
+            index += 1
+        }
+        return false
     }
 }
 

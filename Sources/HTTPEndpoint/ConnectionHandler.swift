@@ -103,7 +103,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
             if case .idle = phase { context.close(promise: nil) }
         case ChannelEvent.inputClosed:
             isInputClosed = true
-            if case .responding = phase { return }
+            if case .responding = phase {
+                // Most who close are gone, whatever they could still read: a route that waits for something can stop.
+                route?.cancel()
+                return
+            }
             context.close(promise: nil)
         default:
             context.fireUserInboundEventTriggered(event)

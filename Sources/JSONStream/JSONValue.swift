@@ -62,6 +62,12 @@ package struct JSONValue: Sendable {
         return tape.withText(of: token) { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Reads the bytes of a member in place; see ``withString(_:)`` and ``subscript(_:)``.
+    package func withString<Result>(_ key: StaticString, _ read: (UnsafeBufferPointer<UInt8>) -> Result?) -> Result? {
+        guard let token = member(key), token.kind == .string else { return nil }
+        return tape.withText(of: token, read)
+    }
+
     /// The whole number that a member is; see ``int64`` and ``subscript(_:)``.
     package func int64(_ key: StaticString) -> Int64? {
         guard let token = member(key), token.kind == .number else { return nil }

@@ -96,7 +96,8 @@ struct WebFlags: ParsableArguments {
         guard maximumRequests >= 1 else {
             throw ValidationError("--web.max-requests must be at least 1, not \(maximumRequests).")
         }
-        guard telemetryPath.hasPrefix("/"), telemetryPath != "/", !telemetryPath.hasPrefix("/-/"),
+        guard telemetryPath.hasPrefix("/"), !["/", "/probe"].contains(telemetryPath),
+            !telemetryPath.hasPrefix("/-/"), !telemetryPath.hasPrefix("/api/"),
             !telemetryPath.contains(where: { $0 == "?" || $0 == "#" || $0.isWhitespace })
         else {
             throw ValidationError(

@@ -49,6 +49,15 @@ struct CommandTests {
         #expect(answer.error.contains("--web.nonsense"))
     }
 
+    @Test(
+        "a path that is taken cannot be the path of the metrics",
+        arguments: ["/", "/probe", "/-/ready", "/api/v1/syncs"])
+    func takenPath(path: String) async throws {
+        let answer = try await Program().run("serve", "--web.telemetry-path", path)
+        #expect(answer.status == 2)
+        #expect(answer.error.contains("--web.telemetry-path"))
+    }
+
     @Test("check reads every secret and names the one that cannot be read")
     func checkSecrets() async throws {
         let program = try Program()

@@ -66,6 +66,28 @@ struct ProbeTests {
         }
     }
 
+    @Test("whoever hangs up gives its place back, while the poll goes on")
+    func abandoned() async throws {
+        let gate = Gate()
+        let isWaiting = Mutex(false)
+        try await withProbes(answer: { _ in
+            isWaiting.withLock(\.self) ? [.wait(gate), .send(noSyncs)] : [.send(noSyncs)]
+        }) {
+            (exporter, server) async throws in
+            await server.untilRequests(2)
+            await exporter.untilReady()
+            isWaiting.withLock { $0 = true }
+            let port = try #require(exporter.url.split(separator: ":").last.flatMap { Int($0) })
+            for _ in 1...2 {
+                let client = try RawClient(port: port)
+                try client.write("GET /probe?source=one HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            }
+            while try await exporter.get("/metrics").status != 200 {}
+            gate.open()
+            #expect(server.requests.count <= 3)
+        }
+    }
+
     @Test("two at once share one poll")
     func shared() async throws {
         let gate = Gate()

@@ -40,6 +40,25 @@ struct ReloadTests {
         }
     }
 
+    @Test("a source that goes and comes back begins anew, but its requests of the last minute still count")
+    func returningSource() async throws {
+        try await withReloads { (exporter, file, server) async throws in
+            await server.untilRequests(2)
+            await exporter.untilReady()
+            file.yaml = yaml(server, limit: 1)
+            #expect(try await exporter.reload().status == 200)
+            let asked = server.requests.count { $0.target.hasPrefix("/changed/") }
+            for _ in 1...3 {
+                file.yaml = yaml(server, changed: false, limit: 1)
+                #expect(try await exporter.reload().status == 200)
+                file.yaml = yaml(server, limit: 1)
+                #expect(try await exporter.reload().status == 200)
+            }
+            #expect(try await exporter.lines("sync_info{source=\"changed\"").isEmpty)
+            #expect(server.requests.count { $0.target.hasPrefix("/changed/") } == asked)
+        }
+    }
+
     @Test("new settings of the exposition hold at once, without a poll")
     func globalSettings() async throws {
         try await withReloads { (exporter, file, server) async throws in
@@ -211,7 +230,8 @@ private final class ConfigurationFile: Sendable {
 
 /// Two or three sources at one server, told apart by their paths.
 private func yaml(
-    _ server: ScriptedServer, global: String = "", interval: String = "1m", changed: Bool = true, third: Bool = false
+    _ server: ScriptedServer, global: String = "", interval: String = "1m", changed: Bool = true, third: Bool = false,
+    limit: Int = 10_000
 ) -> String {
     let names = ["kept"] + (changed ? ["changed"] : []) + (third ? ["third"] : [])
     return "global: {\(global)}\nsources:\n"
@@ -223,7 +243,7 @@ private func yaml(
                 secret_key: k
                 integrations: [github]
                 connection_health: false
-                max_requests_per_minute: 10000
+                max_requests_per_minute: \(limit)
                 interval: \(name == "changed" ? interval : "1m")
 
             """

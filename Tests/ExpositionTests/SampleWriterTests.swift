@@ -128,6 +128,21 @@ struct SampleWriterTests {
         #expect(writer.bytes.isEmpty)
     }
 
+    @Test("each of the three is escaped wherever it stands, and nothing else is")
+    func escapingAnywhere() {
+        let escaped: [UInt8: [UInt8]] = [0x5C: [0x5C, 0x5C], 0x22: [0x5C, 0x22], 0x0A: [0x5C, 0x6E]]
+        for byte in UInt8(0)..<0x80 {
+            for (before, after) in [(0, 0), (0, 7), (3, 4), (7, 0), (7, 1), (8, 0), (9, 20), (25, 2)] {
+                let text = { (middle: [UInt8]) in
+                    String(repeating: "a", count: before) + String(decoding: middle, as: UTF8.self)
+                        + String(repeating: "\u{7F}", count: after)
+                }
+                let page = page(.text) { $0.sample(LabelSet([("a", text([byte]))]), .integer(1)) }
+                #expect(page.hasSuffix("\nsync_lag_seconds{a=\"\(text(escaped[byte] ?? [byte]))\"} 1\n"))
+            }
+        }
+    }
+
     @Test("label sets order by their bytes")
     func labelOrder() {
         let sets = ["b", "a", "Z", "é"].map { LabelSet([("x", $0)]) }.sorted()

@@ -26,6 +26,8 @@ final class RunningSources: Sendable {
     private struct State {
         var sources: [String: RunningSource]
         var settings: GlobalSettings
+        /// What polled the sources that are gone: should one come back, its requests of the last minute still count.
+        var gone: [String: SourcePoller] = [:]
         var phase = Phase.waiting
     }
 
@@ -86,15 +88,15 @@ final class RunningSources: Sendable {
     ///
     /// - Returns: How many sources are new or changed, and how many are gone.
     func apply(_ configuration: Configuration) async -> (begun: Int, removed: Int) {
-        let before = state.withLock { $0.sources }
+        let (before, gone) = state.withLock { ($0.sources, $0.gone) }
         let changed = configuration.sources.filter { before[$0.name]?.poller.source != $0 }
         let kept = Set(configuration.sources.map(\.name)).subtracting(changed.map(\.name))
         let retired = before.filter { !kept.contains($0.key) }
         await Self.retire(retired.values)
         let pollers = changed.map { source in
             // Another vendor's syncs are other syncs.
-            poller(
-                source, before[source.name].flatMap { $0.poller.source.provider == source.provider ? $0.poller : nil })
+            let last = before[source.name]?.poller ?? gone[source.name]
+            return poller(source, last?.source.provider == source.provider ? last : nil)
         }
         // Between the two a scrape may still see the old or already the new: both find their requests.
         state.withLock { $0.sources.merge(Self.byName(pollers)) { $1 } }
@@ -103,7 +105,11 @@ final class RunningSources: Sendable {
         let removed = Set(before.keys).subtracting(configuration.sources.map(\.name))
         state.withLock { state in
             state.settings = configuration.global
-            for name in removed { state.sources[name] = nil }
+            for source in configuration.sources { state.gone[source.name] = nil }
+            for name in removed {
+                state.gone[name] = state.sources.removeValue(forKey: name)?.poller
+                state.gone[name]?.forget()
+            }
             guard state.phase == .polling else { return }
             for source in changed { state.sources[source.name]?.begin() }
         }

@@ -7,8 +7,9 @@ extension MetricCatalogue {
             "sync_connection_state", labels: ["source", "provider", "integration", "connection", "state"],
             help: "1 for the present state of a connection's credentials, 0 for the others, as of the last poll.",
             series: .connections { connection, states, writer in
-                for (state, label) in ConnectionState.labels where states == .all || state == connection.state {
-                    writer.sample(connection.labels, and: label, .integer(state == connection.state ? 1 : 0))
+                for state in ConnectionState.inOrder where states == .all || state == connection.state {
+                    writer.sample(
+                        connection.labels, and: ("state", state.rawValue), .integer(state == connection.state ? 1 : 0))
                 }
             })
     ]

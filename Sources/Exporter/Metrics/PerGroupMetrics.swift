@@ -7,8 +7,8 @@ extension MetricCatalogue {
             group: "sync_group_syncs", extra: ["state"],
             help: "Syncs of a group by state, with detail: integration, as of the last poll."
         ) { group, writer in
-            for (state, label) in SyncState.labels {
-                writer.sample(group.labels, and: label, .integer(group.states[state, default: 0]))
+            for state in SyncState.inOrder {
+                writer.sample(group.labels, and: ("state", state.rawValue), .integer(group.states[state, default: 0]))
             }
         },
         Metric(

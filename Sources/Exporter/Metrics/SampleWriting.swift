@@ -33,11 +33,11 @@ extension SampleWriter {
 }
 
 extension SyncState {
-    /// Each state with its label, in the order of the exposition.
-    static let labels = allCases.sorted { $0.rawValue < $1.rawValue }.map { ($0, LabelSet([("state", $0.rawValue)])) }
+    /// Every state, in the order of the exposition.
+    static let inOrder = allCases.sorted { $0.rawValue < $1.rawValue }
 }
 
 extension ConnectionState {
-    /// Each state with its label, in the order of the exposition.
-    static let labels = allCases.sorted { $0.rawValue < $1.rawValue }.map { ($0, LabelSet([("state", $0.rawValue)])) }
+    /// Every state, in the order of the exposition.
+    static let inOrder = allCases.sorted { $0.rawValue < $1.rawValue }
 }

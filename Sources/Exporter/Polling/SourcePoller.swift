@@ -21,6 +21,7 @@ package final class SourcePoller: Sendable {
     private struct UnderWay {
         var poll: Task<PollSummary?, Never>?
         var isRetired = false
+        var isForgotten = false
     }
 
     /// - Parameters:
@@ -33,7 +34,7 @@ package final class SourcePoller: Sendable {
         after predecessor: SourcePoller? = nil
     ) {
         self.source = source
-        isSuccessor = predecessor != nil
+        isSuccessor = predecessor.map { !$0.underWay.withLock(\.isForgotten) } ?? false
         history = storage?.file(of: source)
         share = TargetShare(shard, of: source.name)
         self.store = store
@@ -102,15 +103,16 @@ package final class SourcePoller: Sendable {
     func poll(by deadline: Duration?) async -> Bool {
         let started = timekeeper.uptime
         guard let poll = pollNow() else { return false }
-        guard let deadline else { return await poll.value != nil }
         let (end, announcement) = AsyncStream.makeStream(of: PollSummary?.self)
         // The stream can be waited for no longer; the value of a task cannot.
         Task { announcement.yield(await poll.value) }
         let isPolled = await withTaskGroup(of: Bool?.self) { group in
             group.addTask { await end.first { _ in true }.map { $0 != nil } }
-            group.addTask { [timekeeper] in
-                try? await timekeeper.sleep(until: deadline)
-                return nil
+            if let deadline {
+                group.addTask { [timekeeper] in
+                    try? await timekeeper.sleep(until: deadline)
+                    return nil
+                }
             }
             let first = await group.next()
             group.cancelAll()
@@ -122,6 +124,12 @@ package final class SourcePoller: Sendable {
             RequestFailure(.timeout, "the poll was not over in the time that its scrape had"),
             duration: timekeeper.uptime - started)
         return true
+    }
+
+    /// Lets go of all that was read, for a source that is gone: only what it asked of the vendor still counts.
+    func forget() {
+        ledger.withLock { $0 = SourceLedger(limit: source.polling.rememberedSyncs) }
+        underWay.withLock { $0.isForgotten = true }
     }
 
     /// Begins a poll or joins the one that is under way.

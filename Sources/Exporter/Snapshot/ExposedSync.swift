@@ -31,11 +31,10 @@ package struct ExposedSync: Sendable {
     /// Hands over the four labels that tell a sync from the others of its source, in their order.
     @inline(__always)
     func eachLabel(_ body: (_ name: StaticString, _ value: String) -> Void) {
-        let identity = known.reading.identity
-        body("integration", LabelValue.bounded(identity.integration))
-        body("connection", LabelValue.bounded(identity.connection))
-        body("sync", LabelValue.bounded(identity.sync))
-        body("variant", LabelValue.bounded(isTwin ? identity.id : identity.variant))
+        body("integration", LabelValue.bounded(known.reading.identity.integration))
+        body("connection", LabelValue.bounded(known.reading.identity.connection))
+        body("sync", LabelValue.bounded(known.reading.identity.sync))
+        body("variant", LabelValue.bounded(isTwin ? known.reading.identity.id : known.reading.identity.variant))
     }
 }
 

@@ -20,12 +20,12 @@ extension JSONValue {
 
     /// An RFC 3339 time.
     func timestamp(_ key: StaticString) -> Timestamp? {
-        self[key]?.withString { Timestamp(rfc3339: $0.span) }
+        withString(key) { Timestamp(rfc3339: $0.span) }
     }
 
     /// Whether a member is there with a value, readable or not: null and an empty text are none.
     func isGiven(_ key: StaticString) -> Bool {
         guard let value = self[key], !value.isNull else { return false }
-        return value.string?.isEmpty != true
+        return value.withString { $0.isEmpty } != true
     }
 }

@@ -76,7 +76,8 @@ final class MergeAccountsFile: Sendable {
         } else if document.problems.isEmpty {
             report.add(SettingProblem("accounts", "is no list", expected: "a list of accounts"))
         }
-        guard let problem = report.problems.first else { return accounts }
-        throw RequestFailure(.credentials, "\(path) cannot be used: \(problem)")
+        guard !report.problems.isEmpty else { return accounts }
+        let problems = report.problems.map(\.description).joined(separator: "; ")
+        throw RequestFailure(.credentials, "\(path) cannot be used: \(problems)")
     }
 }
