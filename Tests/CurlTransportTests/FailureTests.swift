@@ -93,7 +93,7 @@ struct FailureTests {
 
     @Test(
         "A URL that is none is a defect of ours",
-        arguments: ["", "http://", "http://a b/", "ftp://127.0.0.1/", "http://h/\0"])
+        arguments: ["", "http://", "http://a b/", "ftp://127.0.0.1/", "file:///etc/hosts", "http://h/\0"])
     func malformedURL(url: String) async {
         let failure = await failureOf { try await get(url) }
         #expect(failure?.reason == .internal)

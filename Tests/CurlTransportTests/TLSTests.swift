@@ -20,6 +20,12 @@ struct TLSTests {
         #expect(try await get(peer.url, connection: trusting).head.status == 200)
     }
 
+    @Test("A URL without a scheme is asked over TLS, so that no key goes out in the clear")
+    func forgottenScheme() async throws {
+        let peer = try await TLSPeer("server", of: certificates)
+        #expect(try await get("127.0.0.1:\(peer.port)/", connection: trusting).head.status == 200)
+    }
+
     @Test("A server whose issuer nobody knows is not trusted")
     func unknownIssuer() async throws {
         let peer = try await TLSPeer("server", of: certificates)

@@ -63,6 +63,18 @@ struct ParagonTokenTests {
         #expect(Set(bench.tokens).count == 3)
     }
 
+    @Test("a clock that is set back gets a new token: the old one would not be valid yet")
+    func clockSetBack() async throws {
+        let clock = ManualTimekeeper()
+        let bench = ParagonBench(.paragon(users: ["u1"]), clock: clock)
+        _ = try await bench.poll()
+        clock.set(now: Timestamp(seconds: 1_699_990_000))
+        _ = try await bench.poll()
+        #expect(bench.tokens.count == 2)
+        let token = try #require(JSONWebToken(bench.tokens[1]))
+        #expect(try #require(token.claims["iat"] as? Int) <= 1_699_990_000)
+    }
+
     @Test("another key in the file throws away what was signed, at once")
     func rotated() async throws {
         let file = try TemporaryFile(ParagonFixture.text("keys/pkcs8.pem"))
