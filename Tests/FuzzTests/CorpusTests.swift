@@ -10,7 +10,7 @@ struct CorpusTests {
         #expect(folders.sorted() == FuzzTarget.all.map(\.name).sorted())
     }
 
-    @Test("what was ever found, and what reaches the most, is read as it has to be", arguments: FuzzTarget.all)
+    @Test("each case of the corpus is read as it has to be", arguments: FuzzTarget.all)
     func replay(target: FuzzTarget) async throws {
         let corpus = try Corpus.inputs(of: target)
         #expect(!corpus.isEmpty)

@@ -51,12 +51,12 @@ struct HistoryEncoder {
     private mutating func append(_ identity: SyncIdentity, _ target: String?, isGone: Bool) {
         var repeats: HistoryFormat.Repeats = []
         if isGone { repeats.insert(.isGone) }
-        if identity.integration == previous.integration { repeats.insert(.integration) }
-        if identity.connection == previous.connection { repeats.insert(.connection) }
-        if identity.sync == previous.sync { repeats.insert(.sync) }
-        if identity.variant == previous.variant { repeats.insert(.variant) }
-        if identity.id == previous.id { repeats.insert(.id) }
-        if target == nil || target == previousTarget { repeats.insert(.target) }
+        if identity.integration.isSpelled(as: previous.integration) { repeats.insert(.integration) }
+        if identity.connection.isSpelled(as: previous.connection) { repeats.insert(.connection) }
+        if identity.sync.isSpelled(as: previous.sync) { repeats.insert(.sync) }
+        if identity.variant.isSpelled(as: previous.variant) { repeats.insert(.variant) }
+        if identity.id.isSpelled(as: previous.id) { repeats.insert(.id) }
+        if target?.isSpelled(as: previousTarget) ?? true { repeats.insert(.target) }
         append(repeats.rawValue)
         if !repeats.contains(.integration) { append(identity.integration) }
         if !repeats.contains(.connection) { append(identity.connection) }
@@ -129,6 +129,11 @@ struct HistoryEncoder {
         }
         bytes.append(UInt8(rest))
     }
+}
+
+extension String {
+    /// Whether the bytes are the same: texts that are only equal are composed differently, and would come back so.
+    fileprivate func isSpelled(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }
 
 extension Timestamp {

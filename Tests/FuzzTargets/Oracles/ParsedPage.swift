@@ -105,7 +105,8 @@ private struct LineReader {
 
     /// `# WORD name text`
     mutating func description() throws(Finding) -> (word: String, name: String, text: String) {
-        let parts = whole.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
+        let parts = rest.split(separator: UInt8(ascii: " "), maxSplits: 3, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
         try demand(parts.count == 4 && parts[0] == "#", "a comment that describes nothing: \(whole)")
         try demand(["HELP", "TYPE", "UNIT"].contains(parts[1]), "a description of another kind: \(whole)")
         try demand(parts[2].utf8.allSatisfy(Self.isNameByte), "a family named \(parts[2])")
@@ -156,8 +157,12 @@ private struct LineReader {
     }
 
     static func unescaped(_ text: String, quotes: Bool) throws(Finding) -> String {
-        let quotable = quotes ? text : text.replacing("\"", with: "\\\"")
-        var reader = LineReader(Array("\(quotable)\"".utf8)[...])
+        var quotable = Array(text.utf8)
+        if !quotes {
+            // The text format has quotes stand in HELP as they are.
+            quotable = quotable.flatMap { $0 == UInt8(ascii: "\"") ? [UInt8(ascii: "\\"), $0] : [$0] }
+        }
+        var reader = LineReader((quotable + "\"".utf8)[...])
         let unescaped = try reader.quotedText()
         try demand(reader.rest.isEmpty, "a quote that is not escaped: \(text)")
         return unescaped

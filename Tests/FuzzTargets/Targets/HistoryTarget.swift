@@ -1,26 +1,37 @@
 import Exporter
+import SyncModel
 
 extension FuzzTarget {
-    /// The files of stored history: whatever is read of one is what is written for it, and the rest is refused.
+    /// Files of `--storage.path`: what is read is written again as it is, to the byte of every text.
     ///
-    /// An input stands for a file without its checksum, which no fuzzer would ever guess.
+    /// The input is a file without its digest, which no fuzzer would guess.
     static let history = FuzzTarget(
-        "history", longestInput: 2048,
-        words: ["nango", "merge", "\u{0}", "\u{1}", "\u{7F}", "github", "acme", "issues", "base"]
+        "history", longestInput: 512,
+        words: [
+            "synchist\u{1}\u{5}nango", "\u{1}", "\u{0}", "\u{5}nango", "\u{1}a", "e\u{301}", "\u{2}é",
+            String(repeating: "\u{7F}", count: 4),
+        ]
     ) { bytes throws(Finding) in
-        let provider = "nango"
-        _ = decoded(bytes, of: provider)
-        guard let history = decoded(bytes + SHA256.digest(of: bytes).bytes, of: provider) else { return }
-        let written = HistoryFormat.encode(history, of: provider)
-        try demandEqual(decoded(written, of: provider), history, "written and read again")
-        try demandEqual(decoded(written, of: "another"), nil, "read for another provider")
+        // Without a digest nothing is believed.
+        _ = try? HistoryFormat.decode(bytes, of: "nango")
+        let file = bytes + SHA256.digest(of: bytes).bytes
+        guard let read = try? HistoryFormat.decode(file, of: "nango") else { return }
+        let written = HistoryFormat.encode(read, of: "nango")
+        guard let again = try? HistoryFormat.decode(written, of: "nango") else {
+            throw Finding("what was written is refused: \(read)")
+        }
+        try demandEqual(again, read, "read, and read again")
+        try demandEqual(again.syncs.map(\.texts), read.syncs.map(\.texts), "the bytes of the texts")
+        try demandEqual(HistoryFormat.encode(again, of: "nango"), written, "written twice")
     }
 }
 
-private func decoded(_ bytes: [UInt8], of provider: String) -> SourceHistory? {
-    do throws(HistoryRefusal) {
-        return try HistoryFormat.decode(bytes, of: provider)
-    } catch {
-        return nil
+extension StoredSync {
+    /// All texts as bytes: two that only look the same are two.
+    fileprivate var texts: [[UInt8]] {
+        var texts = [identity.integration, identity.connection, identity.sync, identity.variant, identity.id]
+        if case .expected(let target) = presence { texts.append(target) }
+        texts += ((history.lastRunRecords ?? []) + history.observedRecords).map(\.model)
+        return texts.map { Array($0.utf8) }
     }
 }
