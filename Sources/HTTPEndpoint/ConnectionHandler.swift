@@ -29,6 +29,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private let date: HTTPDate
     private let security: EndpointSecurity.Provider
     private let respond: Router.Handler
+    /// Told once, when a whole request is here; then `nil`.
+    private var onFirstRequest: (() -> Void)?
 
     private var phase = Phase.idle
     private var intake: RequestIntake
@@ -46,8 +48,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     init(
         limits: EndpointLimits, date: HTTPDate, security: @escaping EndpointSecurity.Provider = { EndpointSecurity() },
-        respond: @escaping Router.Handler
+        respond: @escaping Router.Handler, onFirstRequest: @escaping () -> Void = {}
     ) {
+        self.onFirstRequest = onFirstRequest
         self.limits = limits
         self.date = date
         self.security = security
@@ -123,7 +126,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
         // Errors of the socket close the channel by themselves.
         guard let error = error as? HTTPParserError else { return }
         switch phase {
-        case .idle, .receiving: refuse(error.status)
+        case .idle:
+            // Nothing of a request was here yet, so the latest bytes are its first.
+            guard error == .invalidMethod, let head = HTTPRequestHead(refusedIn: LatestInput.bytes(in: context)) else {
+                return refuse(error.status)
+            }
+            parserError = error
+            answer(head)
+        case .receiving: refuse(error.status)
         case .responding: parserError = error
         case .lingering: break
         }
@@ -153,6 +163,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
         guard let context, let request = EndpointRequest(head) else { return refuse(.badRequest) }
         phase = .responding
         deadline?.clear()
+        onFirstRequest?()
+        onFirstRequest = nil
         let respond = respond
         let eventLoop = context.eventLoop
         let connection = NIOLoopBound(self, eventLoop: eventLoop)
@@ -191,7 +203,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func end(_ context: ChannelHandlerContext, after request: HTTPRequestHead?, staysOpen: Bool) {
         body = nil
-        let isClean = request != nil && waiting.isEmpty && !isDraining
+        let isClean = request != nil && waiting.isEmpty && parserError == nil && !isDraining
         context.writeAndFlush(Self.wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { outcome in
             self.lease = nil
             switch outcome {

@@ -4,7 +4,8 @@ package struct EndpointLimits: Sendable {
     package var maximumHeaderBytes = 64 << 10
     /// The most bytes of a request body, which is read and thrown away; more is answered with 413.
     package var maximumBodyBytes = 64 << 10
-    /// The most connections open at a time; the next ones are closed as they come.
+    /// The most connections open at a time. For the next one, the oldest that never sent a whole request is closed, or
+    /// the new one itself where there is none.
     package var maximumConnections = 1024
     /// From the first byte of a request, or from the start of a connection, to the request's last byte; then 408.
     package var headerTimeout = Duration.seconds(10)

@@ -68,11 +68,13 @@ package struct HTTPServer: Sendable {
             return await respond(request)
         }
         return { [limits, security] channel throws in
-            guard connections.admit(channel) else { throw ChannelError.eof }
+            guard let number = connections.admit(channel) else { throw ChannelError.eof }
             if let tls = security().tls { try channel.pipeline.syncOperations.addHandler(tls.handler()) }
             try channel.pipeline.addHTTPHandlers(limits: limits)
             try channel.pipeline.syncOperations.addHandler(
-                ConnectionHandler(limits: limits, date: date, security: security, respond: guarded))
+                ConnectionHandler(limits: limits, date: date, security: security, respond: guarded) {
+                    connections.hasAsked(number)
+                })
         }
     }
 }

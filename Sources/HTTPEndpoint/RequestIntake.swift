@@ -40,15 +40,29 @@ struct RequestIntake {
         self.head = head
         bodyBytes = 0
         if head.version != .http1_0, head.headers["Host"].count != 1 { return .refuse(.badRequest) }
-        if let length = head.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > maximumBodyBytes {
-            return .refuse(.payloadTooLarge)
-        }
+        guard head.framesItsBodyPlainly else { return .refuse(.badRequest) }
+        if head.announcesMore(than: maximumBodyBytes) { return .refuse(.payloadTooLarge) }
         guard let expectation = head.headers.first(name: "Expect"), head.version != .http1_0 else { return .wait }
         return expectation.lowercased() == "100-continue" ? .sendContinue : .refuse(.expectationFailed)
     }
 }
 
 extension HTTPRequestHead {
+    /// Whether nobody on the way can have found another end of the body than the decoder will.
+    ///
+    /// The decoder takes an empty `Transfer-Encoding` for none, and takes one in HTTP/1.0, which does not have it.
+    fileprivate var framesItsBodyPlainly: Bool {
+        let codings = headers["Transfer-Encoding"]
+        return codings.isEmpty || (version != .http1_0 && codings.count == 1 && codings[0].lowercased() == "chunked")
+    }
+
+    /// Whether the body is said to be longer than so many bytes, beyond what fits into a number as well.
+    fileprivate func announcesMore(than maximumBodyBytes: Int) -> Bool {
+        // The decoder lets nothing through but digits, and blanks behind them.
+        guard let length = headers.first(name: "Content-Length")?.prefix(while: { $0 != " " }) else { return false }
+        return Int(length).map { $0 > maximumBodyBytes } ?? true
+    }
+
     /// Whether another request may follow on the same connection.
     ///
     /// Never after a request to change protocols: the decoder takes the bytes that follow for the other protocol's.

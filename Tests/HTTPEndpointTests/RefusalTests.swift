@@ -29,6 +29,37 @@ struct RefusalTests {
         }
     }
 
+    @Test(
+        "a method that nobody knows gets 405 with those there are, like one that is only not allowed",
+        arguments: ["FOO", "get", "GETX", "X-Y.Z!", "DELETE"])
+    func unknownMethod(method: String) async throws {
+        var router = Router()
+        router.get("/metrics") { _ in .text("page") }
+        try await withServer(respond: router.respond) { server in
+            let client = try RawClient(port: server.port)
+            try client.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
+            _ = try await client.read(until: "page\n")
+            try client.write(
+                "\(method) /metrics?a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc")
+            let answer = try await client.read()
+            #expect(answer.hasPrefix("HTTP/1.1 405 Method Not Allowed\r\n"), "\(answer)")
+            #expect(answer.contains("Allow: GET, HEAD\r\n"))
+            #expect(answer.contains("Connection: close\r\n"))
+            client.closeSending()
+        }
+    }
+
+    @Test(
+        "what only resembles an unknown method is no request",
+        arguments: ["F()O /", "FOO  /", "FOO /\u{1}", " FOO /", "FOO"])
+    func resemblingMethod(start: String) async throws {
+        try await withServer { server in
+            let client = try RawClient(port: server.port)
+            try client.write("\(start) HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(try await client.read().hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
+        }
+    }
+
     @Test("a malformed request behind a good one is refused after the good one's answer")
     func malformedBehind() async throws {
         try await withServer { server in

@@ -4,10 +4,12 @@ import Foundation
 import Glibc
 private let stream = Int32(SOCK_STREAM.rawValue)
 private let noSignal = Int32(MSG_NOSIGNAL)
+private let peek = Int32(MSG_PEEK | MSG_DONTWAIT)
 #else
 import Darwin
 private let stream = SOCK_STREAM
 private let noSignal: Int32 = 0
+private let peek = MSG_PEEK | MSG_DONTWAIT
 #endif
 
 /// A TCP client that sends exactly the bytes it is told to, for what no HTTP library would send.
@@ -59,23 +61,46 @@ package final class RawClient: Sendable {
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
+    /// Whether the server has closed or reset the connection, and nothing is left to read.
+    package var isClosed: Bool {
+        var byte: UInt8 = 0
+        let count = recv(descriptor, &byte, 1, peek)
+        return count == 0 || (count < 0 && errno != EAGAIN)
+    }
+
     /// Reads until the server closes, or until the bytes so far end with `suffix`.
     ///
     /// - Throws: When neither has happened `seconds` after the call, or when the connection breaks.
     package func read(until suffix: String? = nil, within seconds: Double = 60) async throws -> String {
         let suffix = suffix.map { Array($0.utf8) }
-        return try await withCheckedThrowingContinuation { continuation in
+        return try await receive(within: seconds) { received in
+            suffix.map { received.suffix($0.count).elementsEqual($0) } ?? false
+        }
+    }
+
+    /// Reads until there is a whole head, and whatever came with it, or until the server closes.
+    ///
+    /// - Throws: As ``read(until:within:)``.
+    package func readHead(within seconds: Double = 30) async throws -> String {
+        let blankLine = Array("\r\n\r\n".utf8)
+        return try await receive(within: seconds) { $0.prefix(4096).contains(blankLine) }
+    }
+
+    private func receive(
+        within seconds: Double, isEnough: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                continuation.resume(with: Result { try self.receive(until: suffix, within: seconds) })
+                continuation.resume(with: Result { try self.block(within: seconds, isEnough: isEnough) })
             }
         }
     }
 
-    private func receive(until suffix: [UInt8]?, within seconds: Double) throws(Failure) -> String {
+    private func block(within seconds: Double, isEnough: ([UInt8]) -> Bool) throws(Failure) -> String {
         let deadline = Date.now + seconds
         var received: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while suffix.map({ !received.suffix($0.count).elementsEqual($0) }) ?? true {
+        while !isEnough(received) {
             var readiness = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             guard poll(&readiness, 1, Int32(max(0, deadline.timeIntervalSinceNow * 1000))) > 0 else {
                 let text = String(decoding: received.prefix(400), as: UTF8.self)

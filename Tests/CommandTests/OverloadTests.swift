@@ -1,0 +1,84 @@
+import Exporter
+import Foundation
+import TestSupport
+import Testing
+import VendorSimulator
+
+/// Against the program itself: what it may cost is counted by the system, for its process alone.
+@Suite("Overload", .timeLimit(.minutes(1)))
+struct OverloadTests {
+    /// By how many bytes the process may grow.
+    private static let memory = 64.0 * 1024 * 1024
+
+    @Test("two thousand silent connections, then 200 scrapes for five places: who asks is answered, polls are on time")
+    func overload() async throws {
+        OpenFileLimit.raise()
+        let large = await RunningSimulator(VendorSimulator(nango: .large(syncs: 2_500)))
+        let small = await RunningSimulator(VendorSimulator(nango: .large(syncs: 4)))
+        let program = try Program()
+        try program.write(
+            "sources:\n" + Self.source("large", at: large, interval: "1h")
+                + Self.source("small", at: small, interval: "1s"), to: "c.yml")
+        let service = try program.start(
+            "serve", "--config.file", "c.yml", "--web.listen-address", "127.0.0.1:0", "--web.max-requests", "5")
+        let exporter = try Overloaded(try #require(await service.address(), "\(service.logged)"))
+        while try await exporter.status(of: "/-/ready") != 200 { await Task.yield() }
+
+        let prometheus = try RawClient(port: exporter.port)
+        let before = try await exporter.scrape(over: prometheus)
+        let start = ContinuousClock.now
+
+        // More than the endpoint keeps, half of them in the middle of a head.
+        var silent: [RawClient] = []
+        for number in 0..<2_000 {
+            let client = try RawClient(port: exporter.port)
+            if number.isMultiple(of: 2) { try client.write("GET /metrics HTTP/1.1\r\nHost:") }
+            silent.append(client)
+            guard number % 200 == 199 else { continue }
+            _ = try await exporter.scrape(over: prometheus)
+            #expect(try await exporter.status(of: "/metrics?source=small") == 200)
+        }
+        let crowded = try await exporter.scrape(over: prometheus)
+        #expect((900...1_100).contains(crowded.openFiles), "\(crowded)")
+        #expect(crowded.residentBytes - before.residentBytes < Self.memory, "\(before), \(crowded)")
+
+        // Pages too large for the sockets, so that who begins to read one keeps its place.
+        for _ in 0..<2 {
+            let scrapes = try await exporter.begin(200)
+            #expect(scrapes.count { $0.beginning.hasPrefix("HTTP/1.1 200 ") } == 5)
+            #expect(
+                scrapes.count {
+                    $0.beginning.hasPrefix("HTTP/1.1 503 ") && $0.beginning.contains("\r\nRetry-After: 1\r\n")
+                }
+                    == 195)
+            #expect(try await exporter.status(of: "/-/healthy") == 200)
+            for scrape in scrapes where scrape.beginning.hasPrefix("HTTP/1.1 200 ") {
+                #expect(try await scrape.isWhole())
+            }
+        }
+
+        // Ten thousand requests that nobody waits for.
+        let flood = try RawClient(port: exporter.port)
+        async let answers = flood.read()
+        try flood.write(String(repeating: "GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n", count: 10_000))
+        flood.closeSending()
+        #expect(try await answers.matches(of: #/HTTP\/1\.1 200 /#).count == 10_000)
+
+        var after = try await exporter.scrape(over: prometheus)
+        while after.polls < before.polls + 3 { after = try await exporter.scrape(over: prometheus) }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        #expect(after.polls - before.polls >= (seconds / 2).rounded(.down) - 1, "\(seconds) s: \(before), \(after)")
+        #expect(after.residentBytes - before.residentBytes < Self.memory, "\(before), \(after)")
+
+        silent.removeAll()
+        while try await exporter.scrape(over: prometheus).openFiles > before.openFiles + 10 { await Task.yield() }
+        #expect(await service.stop(SIGTERM) == 0)
+        try await large.stop()
+        try await small.stop()
+    }
+
+    private static func source(_ name: String, at vendor: RunningSimulator, interval: String) -> String {
+        "  - {name: \(name), provider: nango, base_url: \"\(vendor.url)\", secret_key: \(NangoSimulation.secretKey), "
+            + "interval: \(interval), max_requests_per_minute: 1000}\n"
+    }
+}
