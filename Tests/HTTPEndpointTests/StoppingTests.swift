@@ -7,7 +7,9 @@ struct StoppingTests {
     @Test("a stop answers the request in flight, and whoever asks until then, and says that the connection ends")
     func drain() async throws {
         let (arrived, release) = (Signal(), Signal())
-        try await withServer { request in
+        var limits = EndpointLimits()
+        limits.drainTimeout = .seconds(600)
+        try await withServer(limits: limits) { request in
             if request.path == "/late" { return .text("late") }
             arrived.fire()
             await release.wait()
