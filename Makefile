@@ -8,6 +8,7 @@ RELEASE_FLAGS := -c release $(SWIFT_FLAGS) \
     -Xcc -fstack-protector-strong -Xcc -D_FORTIFY_SOURCE=2 -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 SOURCES := Sources Tests Package.swift
 BUSY_TESTS := FaultTests|AlertFileTests
+CROWDED_TESTS := OverloadTests|SecurityTests
 PORT ?= 10380
 MINUTES ?= 60
 SYNCS ?= 100000
@@ -29,11 +30,15 @@ build: setup ## Build the program
 	swift build $(RELEASE_FLAGS) --product sync-health-exporter
 
 # Those that keep every processor busy for long run alone, and the others a few at a time: started all at once, each
-# would take as long as all of them, and what waits for another program would have waited too long.
+# would take as long as all of them, and what waits for another program would have waited too long. Those that open
+# more than a thousand connections run one by one: Foundation, starting a program, reads beyond a buffer where a process
+# has some 1,300 open files.
 test: setup oracles ## Run all tests against the independent tools they are checked by
 	swift build --build-tests $(SWIFT_FLAGS)
 	PATH="$(CURDIR)/.oracles/bin:$$PATH" SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 \
-	    swift test --skip-build --skip '$(BUSY_TESTS)'
+	    swift test --skip-build --skip '$(BUSY_TESTS)|$(CROWDED_TESTS)'
+	PATH="$(CURDIR)/.oracles/bin:$$PATH" SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=1 \
+	    swift test --skip-build --filter '$(CROWDED_TESTS)'
 	PATH="$(CURDIR)/.oracles/bin:$$PATH" swift test --skip-build --filter FaultTests
 	PATH="$(CURDIR)/.oracles/bin:$$PATH" swift test --skip-build --filter AlertFileTests
 

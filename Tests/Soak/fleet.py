@@ -88,8 +88,8 @@ class Fleet:
         """Every sync runs every few minutes; a few fail, and a few are new."""
         now = time.time()
         for index in range(SYNCS_OF_INTEGRATION):
-            # New ones come and old ones go, so that nothing remembered may pile up.
-            generation = int((now - self.began) // 300) if index % 50 == 0 else 0
+            # Some go, others come, and after a while they return: what vanished is remembered for a week.
+            generation = int((now - self.began) // 60) % 5 if index % 50 == 0 else 0
             finished = now - (now + index * 7) % 180
             failed = index % 37 == int(now // 60) % 37
             yield {

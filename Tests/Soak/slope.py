@@ -15,12 +15,11 @@ def slope(points):
 
 
 def grows(points, tolerance):
-    """Whether the samples grow from the first to the last by more than a share of their mean, beyond doubt.
+    """Whether the samples grow from the first to the last by more than a tolerance, beyond doubt.
 
     Samples of one process follow on each other and tell less than as many drawn by chance would, so a statistically
     clear slope that amounts to nothing is none.
     """
     gradient, error = slope(points)
     growth = gradient * (points[-1][0] - points[0][0])
-    mean = sum(y for _, y in points) / len(points)
-    return gradient > 3 * error and growth > tolerance * mean
+    return gradient > 3 * error and growth > tolerance
