@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Floods on one connection", .timeLimit(.minutes(1)))
+@Suite("Floods on one connection", .timeLimit(.minutes(5)))
 struct FloodTests {
     /// More than a request may need, sent as fast as the socket takes it.
     struct Flood: CustomTestStringConvertible {

@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Requests that two readers might cut differently", .timeLimit(.minutes(1)))
+@Suite("Requests that two readers might cut differently", .timeLimit(.minutes(5)))
 struct SmugglingTests {
     @Test("each is refused, or answered once, and what hides in it is never served", arguments: SmugglingShape.all)
     func shape(shape: SmugglingShape) async throws {
