@@ -1,6 +1,5 @@
 import TestSupport
 import Testing
-import VendorSimulator
 
 /// An exporter that many clients want something of.
 struct Overloaded {
@@ -67,23 +66,5 @@ struct BegunScrape: Sendable {
         let answer = beginning + (try await client.read())
         let body = try #require(answer.firstRange(of: "\r\n\r\n")).upperBound
         return answer.utf8[body...].count == length
-    }
-}
-
-/// Vendors on a free port, until they are stopped.
-struct RunningSimulator {
-    /// The base URL of its Nango.
-    let url: String
-    private let task: Task<Void, any Error>
-
-    init(_ simulator: VendorSimulator) async {
-        let (addresses, announcement) = AsyncStream.makeStream(of: VendorSimulator.BaseURLs.self)
-        task = Task { try await simulator.run { announcement.yield($0) } }
-        url = await addresses.first { _ in true }?.nango ?? ""
-    }
-
-    func stop() async throws {
-        task.cancel()
-        try await task.value
     }
 }

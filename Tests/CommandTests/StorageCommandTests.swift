@@ -88,7 +88,9 @@ struct StorageCommandTests {
         let exporter = try program.start(arguments)
         let address = try #require(await exporter.address(), "\(exporter.logged)")
         var shown: [String: Double] = [:]
-        while shown.count < seen.count, !Task.isCancelled { shown = try await lastSuccesses(at: address) }
+        while !seen.keys.allSatisfy({ shown[$0] != nil }), !Task.isCancelled {
+            shown = try await lastSuccesses(at: address)
+        }
         for (source, time) in seen { #expect(shown[source, default: 0] >= time) }
         #expect(await exporter.stop(SIGTERM) == 0)
         let left = try FileManager.default.contentsOfDirectory(atPath: program.folder.path() + "/state")

@@ -50,9 +50,16 @@ package final class RawClient: Sendable {
     package func write(_ text: String) throws(Failure) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
-            let sent = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, noSignal) }
+            let sent = rest.withUnsafeBytes { sendBytes(descriptor, $0) }
             guard sent > 0 else { throw Failure(description: "cannot send: errno \(errno)") }
             rest = rest.dropFirst(sent)
+        }
+    }
+
+    /// Sends all bytes of a long text on a thread of its own, so that those who must take it are never kept waiting.
+    package func send(_ text: String) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try self.write(text) }) }
         }
     }
 
@@ -113,4 +120,9 @@ package final class RawClient: Sendable {
         }
         return String(decoding: received, as: UTF8.self)
     }
+}
+
+/// The system's `send`, whose name a method above hides.
+private func sendBytes(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    send(descriptor, bytes.baseAddress, bytes.count, noSignal)
 }

@@ -56,7 +56,7 @@ struct FloodTests {
     func refused(flood: Flood) async throws {
         let answer = try await withServer { server in
             let client = try RawClient(port: server.port)
-            try client.write(flood.bytes)
+            try await client.send(flood.bytes)
             client.closeSending()
             return try await client.read()
         }
@@ -75,7 +75,7 @@ struct FloodTests {
         } _: { server in
             let client = try RawClient(port: server.port)
             async let answers = client.read()
-            try client.write((0..<10_000).map { "GET /\($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined())
+            try await client.send((0..<10_000).map { "GET /\($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined())
             client.closeSending()
             return try await answers
         }
