@@ -30,9 +30,8 @@ build: setup ## Build the program
 	swift build $(RELEASE_FLAGS) --product sync-health-exporter
 
 # Those that keep every processor busy for long run alone, and the others a few at a time: started all at once, each
-# would take as long as all of them, and what waits for another program would have waited too long. Those that open
-# more than a thousand connections run one by one: Foundation, starting a program, reads beyond a buffer where a process
-# has some 1,300 open files.
+# would take as long as all of them, and what waits for another program would have waited too long. Those that hold
+# thousands of connections open run one by one, within the files that one process may have open.
 test: setup oracles ## Run all tests against the independent tools they are checked by
 	swift build --build-tests $(SWIFT_FLAGS)
 	PATH="$(CURDIR)/.oracles/bin:$$PATH" SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 \

@@ -82,7 +82,8 @@ let package = Package(
         .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint"]),
 
         // Tests, one target a room.
-        .target(name: "TestSupport", dependencies: ["HTTPExchange", "SyncModel"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["CSpawn", "HTTPExchange", "SyncModel"], path: "Tests/TestSupport"),
+        .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
         .testTarget(name: "JSONStreamTests", dependencies: ["FuzzTargets", "JSONStream"]),
         .testTarget(name: "HTTPExchangeTests", dependencies: ["HTTPExchange"]),

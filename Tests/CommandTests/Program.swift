@@ -56,29 +56,15 @@ struct Program {
 
 /// A program that runs until it is told to stop.
 final class RunningProgram {
-    private let process = Process()
+    private let process: ChildProcess
     private let log: URL
     private let page: URL
-    /// Ends when the program does.
-    private let end: AsyncStream<Never>
 
     init(_ program: URL, _ arguments: [String], in folder: URL) throws {
         log = folder.appending(path: "stderr")
         page = folder.appending(path: "stdout")
-        for file in [log, page] { try Data().write(to: file) }
-        process.executableURL = program
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.standardOutput = try FileHandle(forWritingTo: page)
-        process.standardError = try FileHandle(forWritingTo: log)
-        let (end, announcement) = AsyncStream.makeStream(of: Never.self)
-        self.end = end
-        process.terminationHandler = { _ in announcement.finish() }
-        try process.run()
-    }
-
-    deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process = try ChildProcess(
+            [program.path(percentEncoded: false)] + arguments, in: folder, output: .file(page), error: .file(log))
     }
 
     var logged: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
@@ -102,15 +88,14 @@ final class RunningProgram {
 
     /// Sends a signal and goes on.
     func send(_ signal: Int32) {
-        kill(process.processIdentifier, signal)
+        process.send(signal)
     }
 
     /// Sends a signal and waits for the end.
     ///
-    /// - Returns: The exit status.
+    /// - Returns: The exit status; of a signal that ended it, the number below zero.
     func stop(_ signal: Int32) async -> Int32 {
-        kill(process.processIdentifier, signal)
-        for await _ in end {}
-        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+        process.send(signal)
+        return await process.end()
     }
 }

@@ -4,7 +4,7 @@ import TestSupport
 /// A TLS server on a free port of 127.0.0.1: `openssl s_server`, which ends together with this object.
 final class TLSPeer {
     private(set) var port: UInt16 = 0
-    private let process: Process
+    private let process: ChildProcess
     private let input: FileHandle
     private let output: AsyncStream<Data>
     private var received = Data()
@@ -15,26 +15,23 @@ final class TLSPeer {
     ///   - identity: The name of its certificate.
     ///   - options: More options of `s_server`; `-www` makes it answer every request with a page of its own.
     init(_ identity: String, of certificates: Certificates, _ options: [String] = ["-www"]) async throws {
-        let process = Process()
         let (input, output) = (Pipe(), Pipe())
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments =
+        process = try ChildProcess(
             [
                 "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", certificates.certificate(identity),
                 "-key", certificates.key(identity),
-            ] + options
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
+            ] + options,
+            input: .descriptor(input.fileHandleForReading.fileDescriptor),
+            output: .descriptor(output.fileHandleForWriting.fileDescriptor))
+        // Without this end, the stream ends when the program does.
+        try output.fileHandleForWriting.close()
         let (pieces, continuation) = AsyncStream.makeStream(of: Data.self)
-        try process.run()
         // A thread rather than a readabilityHandler, which crashes now and then when the pipe closes under it.
         let reading = output.fileHandleForReading
         Thread.detachNewThread {
             while case let piece = reading.availableData, !piece.isEmpty { continuation.yield(piece) }
             continuation.finish()
         }
-        self.process = process
         self.input = input.fileHandleForWriting
         self.output = pieces
         // "ACCEPT 127.0.0.1:40123", among other lines.
@@ -44,12 +41,6 @@ final class TLSPeer {
             let port = UInt16(match.1)
         else { throw CocoaError(.executableLoad) }
         self.port = port
-    }
-
-    deinit {
-        // Not terminate(): the child inherits the signal mask of the thread that started it, and on Swift's own
-        // threads that mask blocks SIGTERM.
-        kill(process.processIdentifier, SIGKILL)
     }
 
     var url: String { "https://127.0.0.1:\(port)/" }

@@ -16,6 +16,7 @@ package struct Oracle: Sendable {
 
     /// What it said.
     package struct Answer: Sendable {
+        /// The exit status; of a signal that ended it, the number below zero.
         package let status: Int32
         package let output: String
         package let error: String
@@ -25,33 +26,23 @@ package struct Oracle: Sendable {
     ///
     /// - Throws: When it is not installed.
     package func ask(_ arguments: [String], input: [UInt8] = []) async throws -> Answer {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [name] + arguments
         let folder = FileManager.default.temporaryDirectory.appending(path: "oracle-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         // Files rather than pipes: neither side can ever wait for the other.
         let files = ["in", "out", "err"].map { folder.appending(path: $0) }
-        for file in files { try Data(file == files[0] ? input : []).write(to: file) }
-        process.standardInput = try FileHandle(forReadingFrom: files[0])
-        process.standardOutput = try FileHandle(forWritingTo: files[1])
-        process.standardError = try FileHandle(forWritingTo: files[2])
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            do {
-                try process.run()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
+        try Data(input).write(to: files[0])
+        let process: ChildProcess
+        do {
+            process = try ChildProcess(
+                [name] + arguments, input: .file(files[0]), output: .file(files[1]), error: .file(files[2]))
+        } catch let error as POSIXError where error.code == .ENOENT {
+            throw Missing(name: name)
         }
-        let answer = Answer(
-            status: process.terminationStatus,
+        return Answer(
+            status: await process.end(),
             output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
             error: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self))
-        if answer.status == 127 { throw Missing(name: name) }
-        return answer
     }
 
     /// The program is not there.
