@@ -6,7 +6,7 @@
 
 // ISA-L's states are structs of tens of kilobytes, which Swift cannot import: they stay on this side.
 
-/// What one compressor works with; its content means nothing between two calls.
+/// What one compressor works with: all zero before the first call; its content means nothing between two calls.
 typedef struct {
     struct isal_zstream stream;
     uint8_t level[ISAL_DEF_LVL1_DEFAULT];

@@ -27,6 +27,9 @@ package final class BlockCompressor {
 
     package init() {
         state = .allocate(byteCount: cisal_deflate_state_size(), alignment: 64)
+        // The library sets only a part of it itself. Whatever else stood there could make the window small: the same
+        // bytes several times slower, and longer.
+        state.initializeMemory(as: UInt8.self, repeating: 0, count: cisal_deflate_state_size())
     }
 
     deinit { state.deallocate() }

@@ -8,12 +8,14 @@ import Testing
 struct ExposedSyncsTests {
     private let source = LabelSet([("source", "s"), ("provider", "nango")])
 
-    private func exposed(_ readings: [SyncReading], limit: Int = 100) -> ExposedSyncs {
+    private func exposed(
+        _ readings: [SyncReading], limit: Int = 100, after last: ExposedSyncs? = nil
+    ) -> ExposedSyncs {
         let known = readings.map {
             KnownSync(
                 reading: $0, history: SyncHistory.updating(nil, with: $0, at: .at(0)), readAt: .zero)
         }
-        return ExposedSyncs(known, limit: limit)
+        return ExposedSyncs(known, limit: limit, after: last)
     }
 
     @Test("of two syncs with the same labels the smaller id keeps them, the other takes its id as variant")
@@ -60,6 +62,39 @@ struct ExposedSyncsTests {
     func order() {
         let shown = exposed([reading(connection: "b", id: "1"), reading(connection: "a", id: "2")])
         #expect(shown.syncs.map(\.shown.connection) == ["a", "b"])
+    }
+
+    @Test("what a fleet is shown by does not depend on what it was shown by before", arguments: [100, 3])
+    func succession(limit: Int) {
+        let fleets = [
+            [reading(connection: "b", id: "1"), reading(id: "7"), reading(id: "3"), reading(connection: "a", id: "2")],
+            [
+                reading(.error, connection: "b", id: "1"), reading(.error, id: "7"), reading(id: "3"),
+                reading(.error, connection: "a", id: "2"),
+            ],
+            [reading(connection: "b", id: "1"), reading(id: "3"), reading(id: "7"), reading(connection: "a", id: "2")],
+            [reading(connection: "b", id: "1"), reading(id: "7"), reading(id: "3"), reading(connection: "z", id: "2")],
+            [reading(connection: "b", id: "1"), reading(id: "7"), reading(id: "3")],
+            [reading(connection: "b", id: "1"), reading(id: "3"), reading(id: "3"), reading(connection: "a", id: "2")],
+            // Texts that only look alike: they change places.
+            [reading(connection: "caf\u{E9}", id: "1"), reading(connection: "cafe\u{301}", id: "1")],
+            [reading(connection: "cafe\u{301}", id: "1"), reading(connection: "caf\u{E9}", id: "1")],
+        ]
+        for first in fleets {
+            for second in fleets {
+                let alone = exposed(second, limit: limit)
+                let after = exposed(second, limit: limit, after: exposed(first, limit: limit))
+                let again = exposed(second, limit: limit, after: after)
+                for shown in [after, again] {
+                    #expect(shown.syncs.map(\.shown) == alone.syncs.map(\.shown))
+                    #expect(
+                        shown.syncs.map { $0.labels(under: source) } == alone.syncs.map { $0.labels(under: source) })
+                    #expect(shown.syncs.map(\.known.reading.state) == alone.syncs.map(\.known.reading.state))
+                    #expect(shown.duplicates == alone.duplicates)
+                    #expect(shown.overLimit == alone.overLimit)
+                }
+            }
+        }
     }
 }
 

@@ -100,4 +100,23 @@ struct SyncHistoryTests {
         ]).map(\.checkpointChanged)
         #expect(changed == [nil, .at(1010), .at(1010), .at(1030)])
     }
+
+    @Test("a reading that comes again leaves history as it is, whatever came before")
+    func repetition() {
+        let twice = [ModelChanges(model: "Issue", added: 1), ModelChanges(model: "Issue", deleted: -2)]
+        let readings = [
+            reading(.pending), reading(.running, checkpoint: 1),
+            reading(.success, finished: .at(900), success: .at(900), changes: twice),
+            reading(.success, finished: .at(1015), success: .at(890), changes: [ModelChanges(model: "Issue")]),
+            reading(.error, finished: .at(1015), checkpoint: 2), reading(.error, success: .at(1015)),
+        ]
+        for first in readings {
+            for second in readings {
+                for third in readings {
+                    let last = histories([first, second, third, third]).suffix(2)
+                    #expect(last.first == last.last, "after \(first), \(second), \(third)")
+                }
+            }
+        }
+    }
 }

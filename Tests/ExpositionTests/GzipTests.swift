@@ -23,6 +23,19 @@ struct GzipTests {
         #expect(block.checksum.count == bytes.count)
     }
 
+    @Test("what stood in memory before makes no block longer")
+    func usedMemory() {
+        let lines = (0..<4_000).map { "sync_records{connection=\"customer-\($0 * 7_919 % 4_001)\"} \($0)\n" }.joined()
+        let lengths = (0..<8).map { _ in
+            // So large that a compressor finds its room in it, and given back at once.
+            let used = UnsafeMutableBufferPointer<UInt16>.allocate(capacity: 1 << 20)
+            used.initialize(repeating: 8)
+            used.deallocate()
+            return deflate(Array(lines.utf8)).bytes.count
+        }
+        #expect(Set(lengths).count == 1)
+    }
+
     @Test("blocks in any order between header and trailer are one member, with the joined checksum")
     func joined() async throws {
         for order in [Self.samples, Self.samples.reversed(), [], [Self.samples[1], Self.samples[1]]] {

@@ -19,8 +19,9 @@ package struct KnownSync: Sendable {
         }
     }
 
-    package var reading: SyncReading { kept.reading }
-    package var history: RememberedSync { memory.history }
+    // Lent, not handed out: a copy would count the owners of a dozen texts and lists, for each of millions of samples.
+    package var reading: SyncReading { _read { yield kept.reading } }
+    package var history: RememberedSync { _read { yield memory.history } }
 
     package init(reading: SyncReading, history: RememberedSync, readAt: Duration) {
         self.init(KeptReading(reading), Memory(history), readAt: readAt)
@@ -42,9 +43,10 @@ package struct KnownSync: Sendable {
 
     /// What is known after a new reading of the same sync.
     func updated(with reading: KeptReading, at now: Timestamp, uptime: Duration) -> KnownSync {
+        // What said the same before has left its history already.
+        if reading == kept { return KnownSync(kept, memory, readAt: uptime) }
         let history = SyncHistory.updating(self.history, with: reading.reading, at: now)
-        return KnownSync(
-            reading == kept ? kept : reading, history == self.history ? memory : Memory(history), readAt: uptime)
+        return KnownSync(reading, history == self.history ? memory : Memory(history), readAt: uptime)
     }
 
     /// Whether this and the other are known from the same reading, or from readings that said the same; only the time
@@ -53,6 +55,11 @@ package struct KnownSync: Sendable {
 
     /// Whether it is the sync with this identity.
     func hasIdentity(_ identity: SyncIdentity) -> Bool { kept.reading.identity == identity }
+
+    /// Whether it is the same sync as the other, spelled the same to the byte.
+    func isSpelled(as other: KnownSync) -> Bool {
+        kept === other.kept || kept.reading.identity.isSpelled(as: other.kept.reading.identity)
+    }
 
     /// Asks for what is known of the sync to be there soon.
     ///
@@ -67,5 +74,14 @@ package struct KnownSync: Sendable {
         let start = Unmanaged.passUnretained(object).toOpaque()
         // A line of the cache has 64 bytes, and an object two words before what it holds.
         for line in stride(from: 0, to: size + 16, by: 64) { callocator_prefetch(start + line) }
+    }
+}
+
+extension SyncIdentity {
+    /// Texts that are equal can have different bytes, and bytes are what labels are ordered and told apart by.
+    fileprivate func isSpelled(as other: SyncIdentity) -> Bool {
+        integration.utf8.elementsEqual(other.integration.utf8) && connection.utf8.elementsEqual(other.connection.utf8)
+            && sync.utf8.elementsEqual(other.sync.utf8) && variant.utf8.elementsEqual(other.variant.utf8)
+            && id.utf8.elementsEqual(other.id.utf8)
     }
 }

@@ -35,6 +35,9 @@ extension SampleWriter {
 extension SyncState {
     /// Every state, in the order of the exposition.
     static let inOrder = allCases.sorted { $0.rawValue < $1.rawValue }
+
+    /// Every state with its label, in that order.
+    static let labels = inOrder.map { ($0, LabelSet([("state", $0.rawValue)])) }
 }
 
 extension ConnectionState {

@@ -30,8 +30,8 @@ enum SyncValue: Sendable {
         case .state:
             .syncs { sync, labels, states, writer in
                 let present = sync.reading.state
-                for state in SyncState.inOrder where states == .all || state == present {
-                    writer.sample(labels, and: ("state", state.rawValue), .integer(state == present ? 1 : 0))
+                for (state, label) in SyncState.labels where states == .all || state == present {
+                    writer.sample(labels, and: label, .integer(state == present ? 1 : 0))
                 }
             }
         case .time(let time): .syncs { sync, labels, _, writer in writer.sample(labels, time(sync)) }

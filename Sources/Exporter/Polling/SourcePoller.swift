@@ -14,6 +14,8 @@ package final class SourcePoller: Sendable {
     private let log: PollLog
     private let slowdown = SharedSlowdown()
     private let ledger: Mutex<SourceLedger>
+    /// What the last poll left to be shown.
+    private let exposed = Mutex<ExposedSyncs?>(nil)
     private let underWay = Mutex(UnderWay())
     private let history: HistoryFile?
     private let isSuccessor: Bool
@@ -129,6 +131,7 @@ package final class SourcePoller: Sendable {
     /// Lets go of all that was read, for a source that is gone: only what it asked of the vendor still counts.
     func forget() {
         ledger.withLock { $0 = SourceLedger(limit: source.polling.rememberedSyncs) }
+        exposed.withLock { $0 = nil }
         underWay.withLock { $0.isForgotten = true }
     }
 
@@ -232,7 +235,13 @@ package final class SourcePoller: Sendable {
     }
 
     private func exposed(in ledger: SourceLedger) -> ExposedSyncs {
-        ExposedSyncs(
-            ledger.targets.values.lazy.flatMap(\.syncs), limit: source.polling.maximumSyncs)
+        exposed.withLock { last in
+            // By their ids: in whatever order a dictionary has them, they would hardly come as they came last.
+            let targets = ledger.targets.sorted { $0.key < $1.key }
+            let exposed = ExposedSyncs(
+                targets.lazy.flatMap(\.value.syncs), limit: source.polling.maximumSyncs, after: last)
+            last = exposed
+            return exposed
+        }
     }
 }

@@ -7,7 +7,7 @@ package import SyncModel
 package struct ExposedSync: Sendable {
     package let known: KnownSync
     /// Whether the vendor's id stands for the variant, because another sync would have the same labels.
-    let isTwin: Bool
+    var isTwin: Bool
 
     /// As shown: every part short enough for a label.
     package var shown: SyncIdentity {

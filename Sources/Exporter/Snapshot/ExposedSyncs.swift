@@ -8,17 +8,40 @@ struct ExposedSyncs {
     private(set) var duplicates = 0
     /// Syncs left out because there were more than allowed.
     private(set) var overLimit = 0
+    /// Where each of them was among the known.
+    private var order: [Int] = []
 
     /// Gives every sync its labels.
     ///
     /// Of two syncs with the same labels the one with the smaller id keeps them, the other takes its id as
     /// variant. The limit keeps the first in the order of labels, which is the same subset at every poll.
-    init(_ known: some Sequence<KnownSync>, limit: Int) {
+    ///
+    /// - Parameter last: What the poll before came to, which saves a fleet that stays the same its sorting.
+    init(_ known: some Sequence<KnownSync>, limit: Int, after last: ExposedSyncs? = nil) {
         syncs = known.map { ExposedSync(known: $0, isTwin: false) }
+        if let last, last.syncs.count <= limit, takeOver(last) { return }
+        order = Array(syncs.indices)
         var isRepeated = sort()
         // A second round for the sync whose own variant is the id of another: rarely, but it happens to be there.
         for _ in 0..<2 where renameTwins(isRepeated) { isRepeated = sort() }
         leaveOut(isRepeated, limit: limit)
+    }
+
+    /// Brings the syncs into the order and under the labels that the last ones have, if they are the same syncs as
+    /// came then and in the same order.
+    private mutating func takeOver(_ last: ExposedSyncs) -> Bool {
+        guard last.duplicates == 0, last.overLimit == 0, syncs.count == last.syncs.count else { return false }
+        let known = syncs
+        order = last.order
+        syncs.reorder(by: last.order)
+        for index in syncs.indices {
+            guard syncs[index].known.isSpelled(as: last.syncs[index].known) else {
+                syncs = known
+                return false
+            }
+            syncs[index].isTwin = last.syncs[index].isTwin
+        }
+        return true
     }
 
     /// Brings the syncs into the order of their labels, then of their ids.
@@ -30,10 +53,10 @@ struct ExposedSyncs {
             sync.eachLabel { labels.append($0, $1) }
             labels.endRow()
         }
-        var order = labels.sorted { syncs[$0].id.utf8.lexicographicallyPrecedes(syncs[$1].id.utf8) }
-        let isRepeated = order.indices.map { $0 > 0 && labels.areEqual(order[$0], order[$0 - 1]) }
-        syncs.reorder(by: &order)
-        return isRepeated
+        let sorted = labels.sorted { syncs[$0].id.utf8.lexicographicallyPrecedes(syncs[$1].id.utf8) }
+        syncs.reorder(by: sorted)
+        order = sorted.map { order[$0] }
+        return sorted.indices.map { $0 > 0 && labels.areEqual(sorted[$0], sorted[$0 - 1]) }
     }
 
     /// Gives their ids as variants to syncs that have the labels, and not the id, of the one before.
@@ -64,7 +87,8 @@ extension Array {
     ///
     /// Elements are moved, not copied: to copy a hundred thousand syncs in another order than they lie in memory takes
     /// longer than to sort them.
-    fileprivate mutating func reorder(by order: inout [Int]) {
+    fileprivate mutating func reorder(by order: [Int]) {
+        var order = order
         withUnsafeMutableBufferPointer { elements in
             for start in order.indices {
                 var index = start

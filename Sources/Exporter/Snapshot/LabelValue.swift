@@ -6,8 +6,13 @@ package enum LabelValue {
     /// The text itself, or its beginning with `#` and 16 hexadecimal digits of the SHA-256 of the whole.
     ///
     /// The cut falls between two Unicode scalars.
+    @inline(__always)
     package static func bounded(_ text: String) -> String {
-        guard text.utf8.count > longest else { return text }
+        text.utf8.count > longest ? cut(text) : text
+    }
+
+    @inline(never)
+    private static func cut(_ text: String) -> String {
         let suffix = "#" + hexadecimal(SHA256.digest(of: Array(text.utf8)).prefix(bits: 64))
         var cut = text.utf8.index(text.startIndex, offsetBy: longest - suffix.utf8.count)
         while UTF8.isContinuation(text.utf8[cut]) { text.utf8.formIndex(before: &cut) }
