@@ -1,7 +1,8 @@
 # The program is built with the Swift toolchain and runs without it.
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libcurl4-openssl-dev libssl-dev pkg-config \
+    && apt-get install -y --no-install-recommends libcrypt-dev libcurl4-openssl-dev libisal-dev libssl-dev \
+        pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY Package.swift ./
@@ -14,7 +15,7 @@ RUN swift build -c release --static-swift-stdlib --product sync-health-exporter 
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libcurl4 libssl3 libstdc++6 \
+    && apt-get install -y --no-install-recommends ca-certificates libcrypt1 libcurl4 libisal2 libssl3 libstdc++6 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /sync-health-exporter /usr/bin/sync-health-exporter
 # A volume that is mounted here takes over its owner; see --storage.path.

@@ -3,8 +3,9 @@
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
-# What Debian builds its own programs with; the compiler makes a position-independent program by itself.
-RELEASE_FLAGS := -c release $(SWIFT_FLAGS) \
+# The Swift runtime goes into the program, so that it runs without the toolchain and takes less memory. The rest is what
+# Debian builds its own programs with; the compiler makes a position-independent program by itself.
+RELEASE_FLAGS := -c release $(SWIFT_FLAGS) --static-swift-stdlib \
     -Xcc -fstack-protector-strong -Xcc -D_FORTIFY_SOURCE=2 -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 SOURCES := Sources Tests Package.swift
 BUSY_TESTS := FaultTests|AlertFileTests
@@ -69,10 +70,9 @@ sanitize: setup oracles ## Run all tests under AddressSanitizer and ThreadSaniti
 check: setup lint ## Check format, imports and warnings
 	swift build --build-tests $(SWIFT_FLAGS)
 
-# The Swift runtime goes into the program, so that the package needs none.
 deb: setup ## Make a Debian package in .build/deb
 	@command -v dh >/dev/null || Tests/Oracles/apt-install build-essential debhelper
-	swift build $(RELEASE_FLAGS) --static-swift-stdlib --product sync-health-exporter
+	swift build $(RELEASE_FLAGS) --product sync-health-exporter
 	packaging/build-deb
 
 deb-test: deb ## Install, start, upgrade and remove that package in a fresh Debian

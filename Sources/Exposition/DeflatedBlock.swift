@@ -13,9 +13,9 @@ package struct DeflatedBlock: Sendable {
     /// - Parameters:
     ///   - deflated: What a ``BlockCompressor`` made.
     ///   - memory: Of exactly the size that the bytes have.
-    package static func inflate(_ deflated: [UInt8], into memory: UnsafeMutableRawBufferPointer) {
-        let target = memory.bindMemory(to: UInt8.self)
-        let isWhole = cisal_inflate(deflated, UInt32(deflated.count), target.baseAddress, UInt32(target.count))
+    package static func inflate(_ deflated: UnsafeRawBufferPointer, into memory: UnsafeMutableRawBufferPointer) {
+        let (source, target) = (deflated.bindMemory(to: UInt8.self), memory.bindMemory(to: UInt8.self))
+        let isWhole = cisal_inflate(source.baseAddress, UInt32(source.count), target.baseAddress, UInt32(target.count))
         precondition(isWhole != 0, "a block of \(target.count) bytes in memory is damaged")
     }
 }

@@ -59,14 +59,11 @@ struct LinePen {
 extension [UInt8] {
     /// Lets `write` add at most `length` bytes.
     mutating func append(atMost length: Int, _ write: (inout LinePen) -> Void) {
-        let start = count
-        self += repeatElement(0, count: length)
-        let written = withUnsafeMutableBufferPointer { memory in
-            var pen = LinePen(UnsafeMutableBufferPointer(rebasing: memory[start...]))
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length) { memory in
+            var pen = LinePen(memory)
             write(&pen)
-            return pen.written
+            append(contentsOf: UnsafeMutableBufferPointer(rebasing: memory[..<pen.written]))
         }
-        removeLast(length - written)
     }
 }
 

@@ -1,13 +1,18 @@
 /// One sync as one vendor's answer describes it, in this program's words.
 ///
 /// `nil` is "the vendor does not say": it becomes no series, never a zero.
+///
+/// A large fleet has a hundred thousand of these: what takes a byte stands behind a time that may be missing, where it
+/// takes none.
 package struct SyncReading: Equatable, Sendable {
     package var identity: SyncIdentity
-    package var state: SyncState
     /// The schedule in the vendor's own words, empty if it tells none.
     package var schedule = ""
     /// The most recent start.
     package var lastStarted: Timestamp?
+    package var state: SyncState
+    /// Whether the first full sync is on.
+    package var isInitial: Bool?
     /// The most recent end, whatever its outcome. `nil` while a run hides it.
     package var lastFinished: Timestamp?
     /// Whether the run that ended last failed, where the vendor tells it apart from the present state.
@@ -24,8 +29,6 @@ package struct SyncReading: Equatable, Sendable {
     package var recordsExpected: [ModelCount] = []
     /// What the last run changed, by model. `nil` while a run makes the figures partial, or if none are told.
     package var lastRunRecords: [ModelChanges]?
-    /// Whether the first full sync is on.
-    package var isInitial: Bool?
     /// How long the vendor backs off, in seconds.
     package var rateLimitBackoff: Double?
     /// Stands for the checkpoint's content, which may be private, for telling whether it changed.

@@ -37,6 +37,11 @@ extension Duration {
         components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
     }
 
+    /// The duration in whole nanoseconds, rounded towards zero.
+    package var wholeNanoseconds: Int64 {
+        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+    }
+
     /// The duration in seconds, for arithmetic that may be approximate.
     package var inSeconds: Double {
         Double(components.seconds) + Double(components.attoseconds) / 1e18

@@ -69,6 +69,27 @@ struct RenderingTests {
         }
     }
 
+    @Test("a page that takes the place of another is what it would be without that one")
+    func succession() throws {
+        let fleets = [fleet(4_000), fleet(3_990), fleet(10), fleet(4_000), []].map { readings in
+            readings.enumerated().map { index, reading in
+                var reading = reading
+                if index % 1_000 == 999 { reading.nextRun = .at(Int64(readings.count)) }
+                return reading
+            }
+        }
+        let store = SnapshotStore()
+        for readings in fleets {
+            let new = try snapshot(readings)
+            store.replace(new, at: .seconds(10_000))
+            let alone = SnapshotStore([new])
+            for coding in [ContentCoding.identity, .gzip] {
+                let page = store.page(.text, coding, now: .at(10_001), uptime: .seconds(10_001))
+                #expect(page == alone.page(.text, coding, now: .at(10_001), uptime: .seconds(10_001)))
+            }
+        }
+    }
+
     @Test("gzip itself finds nothing wrong with the joined member")
     func gzipIntegrity() async throws {
         let store = SnapshotStore([try snapshot(fleet(1_000))])

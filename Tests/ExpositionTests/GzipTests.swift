@@ -18,7 +18,9 @@ struct GzipTests {
     func inflate(bytes: [UInt8]) {
         let block = deflate(bytes)
         var back = [UInt8](repeating: 0, count: bytes.count)
-        back.withUnsafeMutableBytes { DeflatedBlock.inflate(block.bytes, into: $0) }
+        block.bytes.withUnsafeBytes { deflated in
+            back.withUnsafeMutableBytes { DeflatedBlock.inflate(deflated, into: $0) }
+        }
         #expect(back == bytes)
         #expect(block.checksum.count == bytes.count)
     }

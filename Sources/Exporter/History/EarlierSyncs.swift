@@ -1,15 +1,72 @@
 import SyncModel
+import Synchronization
+
+/// Finds syncs by their identity among those that were known before a poll.
+struct SyncFinder {
+    let syncs: [KnownSync]
+    /// Made when a sync comes out of turn: a vendor that keeps its order needs none.
+    private lazy var index = SyncIndex(of: syncs)
+    /// Where the next sync stands if they come in the same order as before.
+    private var next = 0
+
+    init(_ syncs: [KnownSync]) {
+        self.syncs = syncs
+    }
+
+    /// Takes note that the sync at a position comes next.
+    mutating func begin(at position: Int) {
+        next = position
+    }
+
+    /// Finds a sync's position, and expects the one behind it next.
+    ///
+    /// - Parameter reading: Its new reading, or what is kept of the earlier one.
+    mutating func position(of reading: KeptReading) -> Int? {
+        position(of: reading.reading.identity) { $0.isKept(as: reading) }
+    }
+
+    /// Finds a sync's position, and expects the one behind it next.
+    mutating func position(of identity: SyncIdentity) -> Int? {
+        position(of: identity) { _ in false }
+    }
+
+    private mutating func position(of identity: SyncIdentity, or isIt: (KnownSync) -> Bool) -> Int? {
+        var position: Int? = next
+        if next >= syncs.count || !isIt(syncs[next]) && !syncs[next].hasIdentity(identity) {
+            guard !syncs.isEmpty else { return nil }
+            let syncs = syncs
+            position = index.position(of: identity) { syncs[$0].hasIdentity(identity) }
+        }
+        if let position { next = position + 1 }
+        return position
+    }
+}
+
+/// What was read of each sync before a poll, for the poll to keep where it reads the same.
+final class EarlierReadings: Sendable {
+    private let finder: Mutex<SyncFinder>
+
+    init(_ targets: [String: KnownTarget]) {
+        finder = Mutex(SyncFinder(targets.values.flatMap(\.syncs)))
+    }
+
+    /// The earlier reading if the new one says the same, else the new one.
+    func keep(_ reading: SyncReading) -> KeptReading {
+        let earlier = finder.withLock { finder in
+            finder.position(of: reading.identity).map { finder.syncs[$0] }
+        }
+        return earlier?.kept(for: reading) ?? KeptReading(reading)
+    }
+}
 
 /// What was known of every sync before a poll, and which of it the poll has brought again.
 struct EarlierSyncs {
-    private let syncs: [KnownSync]
+    private var finder: SyncFinder
     /// Where each target's syncs stand.
     private let ranges: [String: Range<Int>]
-    /// Made when a sync comes out of turn: a vendor that keeps its order needs none.
-    private lazy var index = SyncIndex(of: syncs)
-    /// Where the next sync of the poll stands if they come in the same order as before.
-    private var next = 0
     private var isTaken: [Bool]
+
+    private var syncs: [KnownSync] { finder.syncs }
 
     init(_ targets: [String: KnownTarget]) {
         var syncs: [KnownSync] = []
@@ -19,14 +76,14 @@ struct EarlierSyncs {
             ranges[id] = syncs.count..<syncs.count + target.syncs.count
             syncs += target.syncs
         }
-        self.syncs = syncs
-        self.ranges = ranges
         isTaken = Array(repeating: false, count: syncs.count)
+        finder = SyncFinder(syncs)
+        self.ranges = ranges
     }
 
     /// Takes note that the syncs of a target come next.
     mutating func begin(_ target: String) {
-        next = ranges[target]?.lowerBound ?? syncs.count
+        finder.begin(at: ranges[target]?.lowerBound ?? syncs.count)
     }
 
     /// What a poll finds of a sync.
@@ -39,19 +96,11 @@ struct EarlierSyncs {
     }
 
     /// Finds a sync, and takes note that the poll has brought it.
-    mutating func take(_ identity: SyncIdentity) -> Finding {
-        guard let position = position(of: identity) else { return .unknown }
-        next = position + 1
+    mutating func take(_ reading: KeptReading) -> Finding {
+        guard let position = finder.position(of: reading) else { return .unknown }
         if isTaken[position] { return .taken }
         isTaken[position] = true
         return .known(syncs[position])
-    }
-
-    private mutating func position(of identity: SyncIdentity) -> Int? {
-        if next < syncs.count, syncs[next].hasIdentity(identity) { return next }
-        guard !syncs.isEmpty else { return nil }
-        let syncs = syncs
-        return index.position(of: identity) { syncs[$0].hasIdentity(identity) }
     }
 
     /// Takes those syncs of a target that the poll has not brought and that stand as they are.

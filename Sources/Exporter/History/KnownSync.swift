@@ -6,8 +6,8 @@ package import SyncModel
 /// What was read and what is remembered is kept once, however many ledgers, snapshots and pages show it; a poll that
 /// finds nothing new about a sync only changes the time.
 package struct KnownSync: Sendable {
-    /// On the clock that never jumps.
-    package let readAt: Duration
+    /// Nanoseconds, in half the memory of a `Duration`.
+    private let readAtNanoseconds: Int64
     private let kept: KeptReading
     private let memory: Memory
 
@@ -22,6 +22,8 @@ package struct KnownSync: Sendable {
     // Lent, not handed out: a copy would count the owners of a dozen texts and lists, for each of millions of samples.
     package var reading: SyncReading { _read { yield kept.reading } }
     package var history: RememberedSync { _read { yield memory.history } }
+    /// On the clock that never jumps.
+    package var readAt: Duration { .nanoseconds(readAtNanoseconds) }
 
     package init(reading: SyncReading, history: RememberedSync, readAt: Duration) {
         self.init(KeptReading(reading), Memory(history), readAt: readAt)
@@ -30,7 +32,7 @@ package struct KnownSync: Sendable {
     private init(_ kept: KeptReading, _ memory: Memory, readAt: Duration) {
         self.kept = kept
         self.memory = memory
-        self.readAt = readAt
+        readAtNanoseconds = readAt.wholeNanoseconds
     }
 
     /// What is known after the first reading.
@@ -52,6 +54,12 @@ package struct KnownSync: Sendable {
     /// Whether this and the other are known from the same reading, or from readings that said the same; only the time
     /// may be another. What is equal and was kept twice is not recognised.
     package func isSame(as other: KnownSync) -> Bool { kept === other.kept && memory === other.memory }
+
+    /// What was read of the sync, if a new reading of it says the same.
+    func kept(for reading: SyncReading) -> KeptReading? { kept.reading == reading ? kept : nil }
+
+    /// Whether this very reading is what is kept of it.
+    func isKept(as reading: KeptReading) -> Bool { kept === reading }
 
     /// Whether it is the sync with this identity.
     func hasIdentity(_ identity: SyncIdentity) -> Bool { kept.reading.identity == identity }

@@ -2,10 +2,11 @@ package import SyncModel
 
 /// What is remembered of one sync from poll to poll: what no single answer of its vendor tells.
 package struct RememberedSync: Equatable, Sendable {
-    package var state: SyncState
     /// When the present state was first seen.
     package var stateSince: Timestamp
     package var lastStarted: Timestamp?
+    /// Here it takes no memory; see ``SyncReading``.
+    package var state: SyncState
     package var lastFinished: Timestamp?
     package var lastSuccess: Timestamp?
     /// What the last run whose end was told changed; `nil` if no answer ever told.

@@ -162,18 +162,24 @@ package final class SourcePoller: Sendable {
             ledger.withLock { $0.resume(history, at: timekeeper.now, uptime: timekeeper.uptime) }
         }
         let started = timekeeper.uptime
-        let session = PollSession(
-            api: api, timekeeper: timekeeper, interval: source.polling.interval, slowdown: slowdown, share: share,
-            progress: progress)
-        let result: Result<SourceReading, RequestFailure>
-        do {
-            result = .success(try await source.vendor.poll(session))
-        } catch {
-            result = .failure(error)
-        }
+        let result = await read(progress)
         // What a cancelled poll has read is incomplete for no fault of the vendor's.
         if Task.isCancelled { return nil }
         return await take(result, duration: timekeeper.uptime - started)
+    }
+
+    private func read(
+        _ progress: @escaping @Sendable (PollProgress) -> Void
+    ) async -> Result<SourceReading, RequestFailure> {
+        let earlier = EarlierReadings(ledger.withLock { $0.targets })
+        let session = PollSession(
+            api: api, timekeeper: timekeeper, interval: source.polling.interval, slowdown: slowdown, share: share,
+            keep: { earlier.keep($0) }, progress: progress)
+        do {
+            return .success(try await source.vendor.poll(session))
+        } catch {
+            return .failure(error)
+        }
     }
 
     private func take(
@@ -237,9 +243,8 @@ package final class SourcePoller: Sendable {
     private func exposed(in ledger: SourceLedger) -> ExposedSyncs {
         exposed.withLock { last in
             // By their ids: in whatever order a dictionary has them, they would hardly come as they came last.
-            let targets = ledger.targets.sorted { $0.key < $1.key }
-            let exposed = ExposedSyncs(
-                targets.lazy.flatMap(\.value.syncs), limit: source.polling.maximumSyncs, after: last)
+            let known = ledger.targets.sorted { $0.key < $1.key }.map(\.value.syncs).joined()
+            let exposed = ExposedSyncs(known, limit: source.polling.maximumSyncs, after: last)
             last = exposed
             return exposed
         }

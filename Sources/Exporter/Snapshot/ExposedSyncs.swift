@@ -17,9 +17,12 @@ struct ExposedSyncs {
     /// variant. The limit keeps the first in the order of labels, which is the same subset at every poll.
     ///
     /// - Parameter last: What the poll before came to, which saves a fleet that stays the same its sorting.
-    init(_ known: some Sequence<KnownSync>, limit: Int, after last: ExposedSyncs? = nil) {
+    init(_ known: some Collection<KnownSync>, limit: Int, after last: ExposedSyncs? = nil) {
         syncs = known.map { ExposedSync(known: $0, isTwin: false) }
-        if let last, last.syncs.count <= limit, takeOver(last) { return }
+        if let last, last.syncs.count <= limit {
+            if takeOver(last) { return }
+            syncs = known.map { ExposedSync(known: $0, isTwin: false) }
+        }
         order = Array(syncs.indices)
         var isRepeated = sort()
         // A second round for the sync whose own variant is the id of another: rarely, but it happens to be there.
@@ -27,18 +30,15 @@ struct ExposedSyncs {
         leaveOut(isRepeated, limit: limit)
     }
 
-    /// Brings the syncs into the order and under the labels that the last ones have, if they are the same syncs as
-    /// came then and in the same order.
+    /// Brings the syncs into the order and under the labels that the last ones have.
+    ///
+    /// - Returns: Whether they are the same syncs as came then, in the same order; else theirs is any.
     private mutating func takeOver(_ last: ExposedSyncs) -> Bool {
         guard last.duplicates == 0, last.overLimit == 0, syncs.count == last.syncs.count else { return false }
-        let known = syncs
         order = last.order
         syncs.reorder(by: last.order)
         for index in syncs.indices {
-            guard syncs[index].known.isSpelled(as: last.syncs[index].known) else {
-                syncs = known
-                return false
-            }
+            guard syncs[index].known.isSpelled(as: last.syncs[index].known) else { return false }
             syncs[index].isTwin = last.syncs[index].isTwin
         }
         return true

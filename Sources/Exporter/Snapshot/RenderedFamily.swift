@@ -27,15 +27,16 @@ struct SyncFamily: RenderedFamily {
     private let states: GlobalSettings.StateSeries
     private let series: (KnownSync, LabelSet, GlobalSettings.StateSeries, inout SampleWriter) -> Void
 
+    /// - Parameter earlier: What was rendered of the syncs before.
     /// - Returns: `nil` if the family is none that has series for each sync.
-    init?(_ metric: Metric, _ states: GlobalSettings.StateSeries) {
+    init?(_ metric: Metric, _ states: GlobalSettings.StateSeries, after earlier: SegmentRenderer.OfSyncs?) {
         switch metric.series {
         case .syncs(let write): series = write
         case .ages(let time): series = { $3.sampleMicroseconds($1, time($0)) }
         default: return nil
         }
         name = metric.name
-        builder = SegmentBuilder(metric.family)
+        builder = SegmentBuilder(metric.family, after: earlier?.segments[name] ?? earlier?.times[name])
         self.states = states
     }
 

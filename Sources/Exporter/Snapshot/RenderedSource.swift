@@ -55,7 +55,7 @@ final class RenderedSource: Sendable {
         if let previous, previous.settings == renderer.settings, syncs.areSame(as: previous.syncs) {
             ofSyncs = previous.ofSyncs
         } else {
-            ofSyncs = renderer.render(syncs, under: snapshot.labels)
+            ofSyncs = renderer.render(syncs, under: snapshot.labels, after: previous?.ofSyncs)
             onRender(.syncs)
         }
         segments = renderer.atPoll(groups, connections).merging(ofSyncs.segments) { first, _ in first }

@@ -5,30 +5,14 @@ import HTTPEndpoint
 struct Segment: Sendable {
     /// How many lines it has.
     let samples: Int
+    fileprivate let text: CompressedText
+
     /// Of the lines.
-    let checksum: Checksum
+    var checksum: Checksum { text.checksum }
     /// The lines as raw deflate, for a place inside a gzip member.
-    let deflated: EndpointBody
+    var deflated: EndpointBody { text.deflated }
     /// The lines themselves, inflated piece by piece while a client takes them.
-    let plain: EndpointBody
-}
-
-/// Text that is kept compressed, block by block, and inflated again while a client takes it.
-struct CompressedText: Sendable {
-    /// Of the text.
-    private(set) var checksum = Checksum()
-    /// Raw deflate, for a place inside a gzip member.
-    private(set) var deflated = EndpointBody()
-    /// The text itself.
-    private(set) var plain = EndpointBody()
-
-    /// Adds a block at the end.
-    mutating func append(_ block: DeflatedBlock) {
-        checksum.append(block.checksum)
-        let bytes = EndpointBody(block.bytes)
-        deflated.append(bytes)
-        plain.append(count: block.checksum.count) { DeflatedBlock.inflate(bytes.bytes, into: $0) }
-    }
+    var plain: EndpointBody { text.plain }
 }
 
 /// Makes a segment without ever holding more than a block of its text.
@@ -38,10 +22,12 @@ struct SegmentBuilder {
 
     /// Takes the samples; see ``compressFullBlocks(with:)``.
     var writer: SampleWriter
-    private var text = CompressedText()
+    private var text: CompressedTextBuilder
 
-    init(_ family: MetricFamily) {
+    /// - Parameter earlier: What the new segment is about to take the place of.
+    init(_ family: MetricFamily, after earlier: Segment? = nil) {
         writer = SampleWriter(family, capacity: Self.blockBytes)
+        text = CompressedTextBuilder(after: earlier?.text)
     }
 
     /// Compresses the blocks that were filled; to be called every now and then while samples are written.
@@ -55,7 +41,6 @@ struct SegmentBuilder {
     consuming func finish(with compressor: BlockCompressor) -> Segment? {
         if let block = writer.withFirst(writer.byteCount, compressor.deflate) { text.append(block) }
         guard writer.samples > 0 else { return nil }
-        return Segment(
-            samples: writer.samples, checksum: text.checksum, deflated: text.deflated, plain: text.plain)
+        return Segment(samples: writer.samples, text: text.finish())
     }
 }

@@ -29,11 +29,13 @@ struct SegmentRenderer: Sendable {
 
     /// What stands as long as the syncs do.
     ///
-    /// - Parameter source: The labels that the syncs' own stand behind.
-    func render(_ syncs: [ExposedSync], under source: LabelSet) -> OfSyncs {
+    /// - Parameters:
+    ///   - source: The labels that the syncs' own stand behind.
+    ///   - earlier: What was rendered of them before: what is the same is there once.
+    func render(_ syncs: [ExposedSync], under source: LabelSet, after earlier: OfSyncs?) -> OfSyncs {
         var labels = source
         let segments = render(
-            syncs, as: metrics.compactMap { SyncFamily($0, states) }, ahead: { $0.known.prefetch() }
+            syncs, as: metrics.compactMap { SyncFamily($0, states, after: earlier) }, ahead: { $0.known.prefetch() }
         ) { sync in
             // In the memory of the labels before, which nobody holds any more.
             labels.replace(with: source)

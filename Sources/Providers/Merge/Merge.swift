@@ -87,7 +87,7 @@ package struct Merge: Vendor {
 
         let integration = details?.slug ?? access.account.category
         var reading = answer.reading(
-            of: access.account.name, integration: integration, accountID: details?.id ?? "")
+            of: access.account.name, integration: integration, accountID: details?.id ?? "", session.keep)
         // A state remembered from an earlier poll would be a claim about now that nobody made.
         if let current, !isListed {
             reading.connections = [

@@ -6,14 +6,16 @@ extension MergeList<MergeSync> {
     /// - Parameters:
     ///   - connection: The configured account's name.
     ///   - accountID: The linked account's id, empty if unknown.
-    func reading(of connection: String, integration: String, accountID: String) -> TargetReading {
+    func reading(
+        of connection: String, integration: String, accountID: String, _ keep: (SyncReading) -> KeptReading
+    ) -> TargetReading {
         var reading = TargetReading()
         reading.invalidSyncs = unreadable
         reading.syncs = elements.map { sync in
             let identity = SyncIdentity(
                 integration: integration, connection: connection, sync: sync.model, variant: "",
                 id: "\(accountID)/\(sync.model)")
-            return KeptReading(sync.reading(as: identity))
+            return keep(sync.reading(as: identity))
         }
         reading.unknownWords = elements.filter { $0.state == .unknown }.compactMap(\.status)
         return reading

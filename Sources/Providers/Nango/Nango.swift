@@ -35,7 +35,7 @@ package struct Nango: Vendor {
         guard let key = try settings.secretKey?.read() else {
             throw RequestFailure(.credentials, "no secret key is configured")
         }
-        let account = NangoAccount(api: session.api, key: key, memory: memory)
+        let account = NangoAccount(session, key: key, memory: memory)
         let target = { (integration: String) in Target("integration \(integration)", credentials: key.hashValue) }
         // The connections of an integration are shown where the integration is read.
         let integrations = (settings.integrations.isEmpty ? try await account.integrations() : settings.integrations)

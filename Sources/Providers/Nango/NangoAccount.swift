@@ -1,14 +1,17 @@
 import HTTPExchange
 import JSONStream
+import SyncModel
 
 /// Nango's three questions, asked with one environment's key.
 struct NangoAccount: Sendable {
     let api: APIClient
     let authorization: HeaderField
     let memory: NangoMemory
+    private let keep: @Sendable (SyncReading) -> KeptReading
 
-    init(api: APIClient, key: Secret, memory: NangoMemory) {
-        self.api = api
+    init(_ session: PollSession, key: Secret, memory: NangoMemory) {
+        api = session.api
+        keep = session.keep
         authorization = .bearer(key)
         self.memory = memory
     }
@@ -31,7 +34,7 @@ struct NangoAccount: Sendable {
         return NangoStatusAnswer(
             try await api.get(
                 APIRequest("/sync/status", query: query, headers: [authorization]),
-                into: NangoStatusAnswer.reader(of: integration)))
+                into: NangoStatusAnswer.reader(of: integration, keep)))
     }
 
     /// `GET /connections`: every connection, page by page where the server knows pages, all at once where it does not.

@@ -6,16 +6,23 @@ package enum NangoFrequency {
     /// blanks between. A bare number is milliseconds. There is no cron.
     package static func seconds(_ text: String) -> Double? {
         let text = text.utf8.contains { $0 < 0x61 && $0 > 0x40 || $0 > 0x7F } ? text.lowercased() : text
-        if let phrase = phrases[text] { return phrase }
         let rest = text.hasPrefix("every ") ? text.utf8.dropFirst("every ".utf8.count) : text.utf8[...]
         let isDigit: (UInt8) -> Bool = { $0 &- UInt8(ascii: "0") < 10 }
         let number = rest.prefix { isDigit($0) || $0 == UInt8(ascii: ".") }
+        // A phrase has no digits, and nearly every text has: a fleet's are looked up once, not twice.
+        if number.isEmpty { return phrases[text] }
         let unit = rest.dropFirst(number.count).drop { $0 == UInt8(ascii: " ") }
         guard number.count(where: { !isDigit($0) }) <= 1, number.last.map(isDigit) == true, number.count <= 100,
-            let amount = Double(Substring(number)), let factor = units[String(Substring(unit))]
+            let amount = amount(number), let factor = units[String(Substring(unit))]
         else { return nil }
         let seconds = amount * factor
         return seconds > 0 ? seconds : nil
+    }
+
+    /// Reads a decimal number; a whole one, which is what there is to read, many times faster than any other.
+    private static func amount(_ number: Substring.UTF8View) -> Double? {
+        guard number.count <= 15, !number.contains(UInt8(ascii: ".")) else { return Double(Substring(number)) }
+        return Double(number.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) })
     }
 
     private static let phrases: [String: Double] = [

@@ -20,12 +20,14 @@ struct NangoStatusAnswer: Sendable {
     }
 
     /// Reads an answer while it arrives, each element at once into what is kept of it.
-    static func reader(of integration: String) -> JSONListAnswer<Sync> {
+    static func reader(
+        of integration: String, _ keep: @escaping @Sendable (SyncReading) -> KeptReading
+    ) -> JSONListAnswer<Sync> {
         JSONListAnswer("syncs") { json in
             NangoSync(json).map { sync in
                 let state = sync.state
                 return Sync(
-                    reading: KeptReading(sync.reading(of: integration, in: state)),
+                    reading: keep(sync.reading(of: integration, in: state)),
                     unknownWord: state == .unknown ? sync.status : nil)
             }
         }
@@ -34,7 +36,11 @@ struct NangoStatusAnswer: Sendable {
     var isEmpty: Bool { syncs.isEmpty && invalidSyncs == 0 }
 
     /// The ids of all connections named.
-    var connections: Set<String> { Set(syncs.lazy.map(\.reading.reading.identity.connection)) }
+    ///
+    /// Many syncs are of one connection: room for as many as there are syncs would be kept from poll to poll.
+    var connections: Set<String> {
+        syncs.reduce(into: []) { $0.insert($1.reading.reading.identity.connection) }
+    }
 
     /// What it says of the connections chosen.
     func reading(where isChosen: (String) -> Bool) -> TargetReading {

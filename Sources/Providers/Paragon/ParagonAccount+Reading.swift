@@ -23,7 +23,7 @@ extension ParagonAccount {
         for (sync, detail) in zip(syncs, details) {
             switch detail {
             case .success(let detail?):
-                reading.add(SyncReading(sync, detail, of: user), detail.word(listed: sync.status))
+                reading.add(session.keep(SyncReading(sync, detail, of: user)), detail.word(listed: sync.status))
             // Listed, and deleted before it was asked for.
             case .success(nil): continue
             case .failure(let failure):
@@ -63,9 +63,9 @@ extension ParagonAccount {
 }
 
 extension TargetReading {
-    fileprivate mutating func add(_ sync: SyncReading, _ word: String?) {
-        syncs.append(KeptReading(sync))
-        if sync.state == .unknown, let word { unknownWords.append(word) }
+    fileprivate mutating func add(_ sync: KeptReading, _ word: String?) {
+        syncs.append(sync)
+        if sync.reading.state == .unknown, let word { unknownWords.append(word) }
     }
 }
 

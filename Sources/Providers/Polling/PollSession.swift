@@ -12,6 +12,11 @@ package struct PollSession: Sendable {
     package let timekeeper: any Timekeeper
     /// Which of the source's targets are read here.
     package let share: TargetShare
+    /// Takes in what a sync reads like, once for all who will show it: what reads as it did before stays in its place.
+    ///
+    /// To be called as soon as a sync is read. A large fleet's readings are then never there twice, and what is thrown
+    /// away leaves its memory to the next.
+    package let keep: @Sendable (SyncReading) -> KeptReading
 
     private let uptime: Duration
     private let interval: Duration
@@ -27,11 +32,13 @@ package struct PollSession: Sendable {
         interval: Duration,
         slowdown: SharedSlowdown,
         share: TargetShare = .all,
+        keep: @escaping @Sendable (SyncReading) -> KeptReading = { KeptReading($0) },
         progress: @escaping @Sendable (PollProgress) -> Void = { _ in }
     ) {
         self.api = api
         self.timekeeper = timekeeper
         self.share = share
+        self.keep = keep
         now = timekeeper.now
         uptime = timekeeper.uptime
         self.interval = interval

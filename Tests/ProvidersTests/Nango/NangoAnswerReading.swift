@@ -1,4 +1,5 @@
 import HTTPExchange
+import SyncModel
 
 @testable import Providers
 
@@ -6,7 +7,7 @@ import HTTPExchange
 func readNangoStatus(
     _ body: [UInt8], where isChosen: (String) -> Bool = { _ in true }
 ) throws(RequestFailure) -> TargetReading {
-    var answer = NangoStatusAnswer.reader(of: "github")
+    var answer = NangoStatusAnswer.reader(of: "github") { KeptReading($0) }
     try answer.read(body.span.bytes, of: HTTPResponseHead(status: 200))
     return NangoStatusAnswer(try answer.answer()).reading(where: isChosen)
 }

@@ -37,7 +37,7 @@ struct SyncsRoute: Sendable {
 
     private func text(of selection: SyncSelection, now: Timestamp, uptime: Duration) async -> CompressedText {
         let compressor = BlockCompressor()
-        var text = CompressedText()
+        var text = CompressedTextBuilder()
         var json = JSONWriter()
         var count = 0
         json.punctuation(#"{"syncs":["#)
@@ -52,18 +52,18 @@ struct SyncsRoute: Sendable {
                 count += 1
                 if json.bytes.count >= Self.blockBytes { text.append(&json, with: compressor) }
                 if count.isMultiple(of: Self.turnCount) {
-                    if Task.isCancelled { return text }
+                    if Task.isCancelled { return text.finish() }
                     await Task.yield()
                 }
             }
         }
         json.punctuation("\n]}\n")
         text.append(&json, with: compressor)
-        return text
+        return text.finish()
     }
 }
 
-extension CompressedText {
+extension CompressedTextBuilder {
     /// Takes over what was written, in blocks that a client can take one by one.
     fileprivate mutating func append(_ json: inout JSONWriter, with compressor: BlockCompressor) {
         json.bytes.withUnsafeBytes { bytes in
