@@ -31,6 +31,9 @@ package protocol Vendor: Sendable {
     /// Room for failing answers where the vendor shuts out who causes many; by default none is needed.
     var failureBudget: FailureBudget? { get }
 
+    /// What the settings allow and probably do not mean, as sentences for a log.
+    var warnings: [String] { get }
+
     /// Reads every secret and key once, without the network.
     ///
     /// - Returns: What is wrong with each, empty if all can be used.
@@ -57,6 +60,8 @@ package struct VendorDefaults: Sendable {
 
 extension Vendor {
     package var failureBudget: FailureBudget? { nil }
+
+    package var warnings: [String] { [] }
 
     /// A source from environment variables alone, or `nil` if they make none.
     package static func environmentSettings(_ environment: [String: String]) -> SettingValue? {

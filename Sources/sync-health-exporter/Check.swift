@@ -26,7 +26,7 @@ struct Check: AsyncParsableCommand {
             throw Failure.configuration.exit(problems.joined(separator: "\n"))
         }
         _ = try webOutcome.get()
-        loaded.warnOfExposedSecretFiles(log.logger)
+        loaded.logWarnings(log.logger)
         let count = loaded.sources.count
         print("The configuration is valid: \(count) \(count == 1 ? "source" : "sources").")
         if online, try await !poll(loaded) { throw ExitCode(Failure.configuration.rawValue) }

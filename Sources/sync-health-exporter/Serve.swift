@@ -50,7 +50,7 @@ struct Serve: AsyncParsableCommand {
                 logger.info(
                     "starting",
                     metadata: ["version": "\(Build.version)", "sources": "\(configuration.sources.count)"])
-                configuration.warnOfExposedSecretFiles(logger)
+                configuration.logWarnings(logger)
                 try await HangUps.delivering { hangUps in
                     try await service.run(reloadingAt: hangUps, onListening: onListening)
                 }

@@ -94,6 +94,49 @@ struct CommandTests {
         #expect(await service.stop(SIGTERM) == 0)
     }
 
+    @Test("check warns of a category that Merge is not known to have, and takes it")
+    func unknownCategory() async throws {
+        let program = try Program()
+        let configuration = "sources: [{name: m, provider: merge, api_key: k, categories: [hris, hrs, vision]}]"
+        try program.write(configuration, to: "c.yml")
+        let answer = try await program.run("check", "--config.file", "c.yml")
+        #expect(answer.status == 0)
+        let warning = #"level=warn msg="Merge is not known to have the category \"hrs\": is it right?" source=m"#
+        #expect(answer.error.contains(warning), "\(answer.error)")
+        #expect(answer.error.contains("vision") && !answer.error.contains("hris"))
+    }
+
+    @Test("check reads the certificates and the key that requests are made with, and says which cannot be used")
+    func checkConnectionFiles() async throws {
+        let certificates = try Certificates.shared.get()
+        let program = try Program()
+        try program.write("no certificate", to: "text")
+        func check(_ http: String) async throws -> Oracle.Answer {
+            try program.write(
+                "sources: [{name: n, provider: nango, secret_key: k, http: {\(http)}}]", to: "c.yml")
+            return try await program.run("check", "--config.file", "c.yml")
+        }
+        let (certificate, key) = (certificates.certificate("client"), certificates.key("client"))
+        let pair = "cert_file: '\(certificate)', key_file: '\(key)'"
+        #expect(try await check("ca_file: '\(certificates.certificate("ca"))', \(pair)").status == 0)
+        for (http, complaint) in [
+            ("ca_file: nowhere", "ca_file: cannot read nowhere: No such file or directory"),
+            ("ca_file: text", "ca_file: text has no PEM certificate in it"),
+            ("ca_file: '\(key)'", "ca_file: \(key) has no PEM certificate in it"),
+            ("cert_file: text, key_file: '\(key)'", "cert_file: text has no PEM certificate in it"),
+            ("cert_file: '\(certificate)', key_file: text", "key_file: text has no PEM private key in it"),
+            (
+                "cert_file: '\(certificate)', key_file: '\(certificates.key("server"))'",
+                "\(certificates.key("server")) is the key of another certificate than the one in \(certificate)"
+            ),
+        ] {
+            let answer = try await check(http)
+            #expect(answer.status == 2)
+            #expect(answer.error.hasPrefix("c.yml:1:"), "\(answer.error)")
+            #expect(answer.error.contains(complaint), "\(answer.error)")
+        }
+    }
+
     @Test("once prints the metrics and exits with 0, and with 1 and a reason when a target fails or nothing answers")
     func once() async throws {
         var program = try Program()

@@ -1,4 +1,3 @@
-import Foundation
 import HTTPExchange
 import Providers
 
@@ -9,11 +8,7 @@ extension Configuration {
     /// - Returns: One problem a line, with the place where the file is named.
     package func fileProblems(in name: String) -> [String] {
         sources.flatMap { source in
-            let unreadable = [
-                source.connection.certificateAuthorityFile, source.connection.certificateFile,
-                source.connection.keyFile,
-            ].compactMap(\.self).filter { !FileManager.default.isReadableFile(atPath: $0) }.map { "cannot read \($0)" }
-            return (source.vendor.credentialProblems().map(\.description) + unreadable)
+            (source.vendor.credentialProblems().map(\.description) + source.connection.fileProblems())
                 .map { line(for: $0, of: source.name, in: name) }
         }
     }

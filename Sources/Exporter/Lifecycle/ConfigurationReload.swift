@@ -62,7 +62,7 @@ final class ConfigurationReload: Sendable {
                     "sources": "\(configuration.sources.count)", "changed": "\(changes.begun)",
                     "removed": "\(changes.removed)",
                 ])
-            configuration.warnOfExposedSecretFiles(logger)
+            configuration.logWarnings(logger)
             return nil
         } catch {
             inForce.withLock { $0.isLastLoadSuccessful = false }

@@ -33,6 +33,12 @@ package struct Merge: Vendor {
         return .shared(host: host, limit: 14, per: .seconds(10))
     }
 
+    package var warnings: [String] {
+        Set(settings.categories + settings.accounts.map(\.category)).subtracting(MergeCategory.known).sorted().map {
+            "Merge is not known to have the category \($0.quotedForPeople): is it right?"
+        }
+    }
+
     package func credentialProblems() -> [RequestFailure] {
         let file = accountsFile?.read()
         let secrets = [settings.apiKey].compactMap(\.self) + (settings.accounts + (file?.accounts ?? [])).map(\.token)

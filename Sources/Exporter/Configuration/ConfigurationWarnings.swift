@@ -19,8 +19,13 @@ extension Configuration {
         }
     }
 
-    /// Warns of each such file: others may read the secret, but it is the one to use.
-    package func warnOfExposedSecretFiles(_ logger: Logger) {
+    /// Warns of what is allowed and probably is not meant: a secret that others may read is the one to use all the same.
+    package func logWarnings(_ logger: Logger) {
+        for source in sources {
+            for warning in source.vendor.warnings {
+                logger.warning("\(warning)", metadata: ["source": "\(source.name)"])
+            }
+        }
         for path in exposedSecretFiles {
             logger.warning("every user of this machine can read a secret", metadata: ["file": "\(path)"])
         }
