@@ -93,10 +93,7 @@ struct BenchmarksTests {
         #expect(square.bend(sizes) > 5)
     }
 
-    /// Runs the built benchmarks, which the package manager puts beside the tests.
     private func program(_ arguments: String...) async throws -> Oracle.Answer {
-        let tests = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }
-        let products = tests?.deletingLastPathComponent() ?? Bundle.main.bundleURL
-        return try await Oracle(products.appending(path: "benchmarks").path(percentEncoded: false)).ask(arguments)
+        try await Oracle(BuiltProgram.path("benchmarks")).ask(arguments)
     }
 }

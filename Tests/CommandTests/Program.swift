@@ -31,7 +31,7 @@ struct Program {
     /// Runs the program to its end.
     func run(_ arguments: [String]) async throws -> Oracle.Answer {
         let variables = environment.map { "\($0.key)=\($0.value)" }
-        let program = Self.path.path(percentEncoded: false)
+        let program = try BuiltProgram.path("sync-health-exporter")
         return try await Oracle("env").ask(
             ["-i", "-C", folder.path(percentEncoded: false)] + variables + [program] + arguments)
     }
@@ -43,15 +43,8 @@ struct Program {
 
     /// Starts the program and does not wait for it.
     func start(_ arguments: [String]) throws -> RunningProgram {
-        try RunningProgram(Self.path, arguments, in: folder)
+        try RunningProgram(BuiltProgram.path("sync-health-exporter"), arguments, in: folder)
     }
-
-    /// Beside the tests, where the package manager puts it.
-    private static let path: URL = {
-        let tests = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }
-        let products = tests?.deletingLastPathComponent() ?? Bundle.main.bundleURL
-        return products.appending(path: "sync-health-exporter")
-    }()
 }
 
 /// A program that runs until it is told to stop.
@@ -60,11 +53,11 @@ final class RunningProgram {
     private let log: URL
     private let page: URL
 
-    init(_ program: URL, _ arguments: [String], in folder: URL) throws {
+    init(_ program: String, _ arguments: [String], in folder: URL) throws {
         log = folder.appending(path: "stderr")
         page = folder.appending(path: "stdout")
         process = try ChildProcess(
-            [program.path(percentEncoded: false)] + arguments, in: folder, output: .file(page), error: .file(log))
+            [program] + arguments, in: folder, output: .file(page), error: .file(log))
     }
 
     var logged: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
