@@ -57,7 +57,11 @@ extension EasyHandle {
             for option in [CURLOPT_CAPATH, CURLOPT_PROXY_CAPATH] { try set(option, String?.none) }
         }
         if let file = connection.certificateFile { try set(CURLOPT_SSLCERT, file) }
-        if let file = connection.keyFile { try set(CURLOPT_SSLKEY, file) }
+        if let file = connection.keyFile {
+            try set(CURLOPT_SSLKEY, file)
+            // Without one OpenSSL asks whoever sits at the terminal, and no request of any source goes on meanwhile.
+            try set(CURLOPT_KEYPASSWD, "")
+        }
         if connection.skipsVerification {
             for option in [CURLOPT_SSL_VERIFYPEER, CURLOPT_PROXY_SSL_VERIFYPEER] { try set(option, false) }
             for option in [CURLOPT_SSL_VERIFYHOST, CURLOPT_PROXY_SSL_VERIFYHOST] { try set(option, 0) }

@@ -9,7 +9,7 @@ package struct EndpointLimits: Sendable {
     package var maximumConnections = 1024
     /// From the first byte of a request, or from the start of a connection, to the request's last byte; then 408.
     package var headerTimeout = Duration.seconds(10)
-    /// How long a connection may rest between requests, or a client take nothing of an answer.
+    /// How long a connection may rest between requests, or a client take less of an answer than a segment.
     package var idleTimeout = Duration.seconds(120)
     /// How long a stop waits for requests in flight before their connections are cut.
     package var drainTimeout = Duration.seconds(10)

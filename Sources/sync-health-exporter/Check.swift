@@ -7,7 +7,7 @@ import Providers
 /// Validates the configuration and the web configuration.
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Validate the configuration files and read every secret, without touching the network.")
+        abstract: "Validate the configuration files and read every secret, key and certificate, without the network.")
 
     @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var shard: ShardFlags

@@ -104,6 +104,9 @@ struct CommandTests {
         let warning = #"level=warn msg="Merge is not known to have the category \"hrs\": is it right?" source=m"#
         #expect(answer.error.contains(warning), "\(answer.error)")
         #expect(answer.error.contains("vision") && !answer.error.contains("hris"))
+        try program.write("[{name: a, category: acounting, token: t}]", to: "accounts.yml")
+        try program.write("sources: [{name: m, provider: merge, api_key: k, accounts_file: accounts.yml}]", to: "c.yml")
+        #expect(try await program.run("check", "--config.file", "c.yml").error.contains("acounting"))
     }
 
     @Test("check reads the certificates and the key that requests are made with, and says which cannot be used")
@@ -127,7 +130,12 @@ struct CommandTests {
             ("cert_file: '\(certificate)', key_file: text", "key_file: text has no PEM private key in it"),
             (
                 "cert_file: '\(certificate)', key_file: '\(certificates.key("server"))'",
-                "\(certificates.key("server")) is the key of another certificate than the one in \(certificate)"
+                "key_file: \(certificates.key("server")) is the key of another certificate than the one in \(certificate)"
+            ),
+            // One file for both, with one of them missing.
+            (
+                "cert_file: '\(certificate)', key_file: '\(certificate)'",
+                "key_file: \(certificate) has no PEM private key in it"
             ),
         ] {
             let answer = try await check(http)

@@ -30,7 +30,9 @@ struct Program {
 
     /// Runs the program to its end.
     func run(_ arguments: [String]) async throws -> Oracle.Answer {
-        let variables = environment.map { "\($0.key)=\($0.value)" }
+        // What is preloaded are a sanitizer's eyes.
+        let preloaded = ProcessInfo.processInfo.environment.filter { $0.key == "LD_PRELOAD" }
+        let variables = environment.merging(preloaded) { own, _ in own }.map { "\($0.key)=\($0.value)" }
         let program = try BuiltProgram.path("sync-health-exporter")
         return try await Oracle("env").ask(
             ["-i", "-C", folder.path(percentEncoded: false)] + variables + [program] + arguments)

@@ -85,7 +85,7 @@ struct TLSTests {
         let url = peer.url
         var connection = trusting
         connection.certificateFile = certificates.certificate("client")
-        for key in [certificates.key("server"), "/nonexistent/hush.key"] {
+        for key in [certificates.key("server"), try certificates.encryptedKey("client"), "/nonexistent/hush.key"] {
             connection.keyFile = key
             let failure = await failureOf { try await get(url, connection: connection) }
             #expect(failure == RequestFailure(.credentials, "the client certificate or its key cannot be used"))

@@ -25,6 +25,22 @@ struct EarlierReadingsTests {
         }
     }
 
+    @Test("syncs of targets that are read side by side are found, however the targets take turns", arguments: [2, 40])
+    func sideBySide(targets count: Int) {
+        var ledger = SourceLedger()
+        let targets = (0..<count).map { number in (0..<5).map { reading(integration: "i\(number)", id: "\($0)") } }
+        ledger.apply(targets.enumerated().map { ("t\($0)", .success(target($1))) }, at: 1000)
+        let kept = Set(ledger.targets.values.flatMap(\.syncs).map { ObjectIdentifier($0.kept(for: $0.reading)!) })
+        let earlier = EarlierReadings(ledger.targets)
+        for turn in 0..<5 {
+            for target in targets.shuffled() {
+                #expect(kept.contains(ObjectIdentifier(earlier.keep(target[turn]))))
+                let new = earlier.keep(reading(integration: target[0].identity.integration, id: "new \(turn)"))
+                #expect(!kept.contains(ObjectIdentifier(new)))
+            }
+        }
+    }
+
     @Test("a sync that reads otherwise, and one that is new, has a reading of its own")
     func changed() {
         let earlier = EarlierReadings(targets(before))

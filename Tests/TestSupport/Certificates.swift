@@ -33,6 +33,13 @@ package final class Certificates: Sendable {
     /// The PEM key that belongs to it.
     package func key(_ name: String) -> String { folder.appending(path: "\(name).key").path }
 
+    /// The same key, which takes a passphrase to read.
+    package func encryptedKey(_ name: String) throws -> String {
+        let file = folder.appending(path: "\(name)-encrypted.key").path
+        try openssl(["pkey", "-in", key(name), "-aes256", "-passout", "pass:hush", "-out", file])
+        return file
+    }
+
     private static let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
 
     private func makeAuthority(_ name: String) throws {

@@ -15,13 +15,7 @@ package final class ChildProcess: Sendable {
         case descriptor(Int32)
     }
 
-    private enum State {
-        case running([CheckedContinuation<Int32, Never>])
-        case ended(Int32)
-    }
-
-    private let identifier: pid_t
-    private let state = Mutex(State.running([]))
+    private let life: Life
 
     /// - Parameters:
     ///   - command: The program, looked for on the path, and its arguments.
@@ -55,72 +49,90 @@ package final class ChildProcess: Sendable {
         var identifier = pid_t()
         let failure = posix_spawnp(&identifier, command[0], &actions, &attributes, arguments + [nil], environ)
         guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
-        self.identifier = identifier
+        let life = Life(of: identifier)
+        self.life = life
         // A thread of its own, which can wait as long as it takes: Swift's are few.
-        Thread.detachNewThread { [weak self, identifier] in
-            Self.awaitEnd(of: identifier)
-            if let self { self.collect() } else { waitpid(identifier, nil, 0) }
-        }
+        Thread.detachNewThread { _ = life.awaitEnd() }
     }
 
-    deinit {
-        if isRunning { kill(identifier, SIGKILL) }
-    }
+    deinit { life.send(SIGKILL) }
 
-    package var isRunning: Bool {
-        state.withLock { if case .running = $0 { true } else { false } }
-    }
+    package var isRunning: Bool { life.isRunning }
 
     package func send(_ signal: Int32) {
-        state.withLock { if case .running = $0 { kill(identifier, signal) } }
+        life.send(signal)
     }
 
     /// Waits for its end.
     ///
     /// - Returns: The exit status; of a signal that ended it, the number below zero.
     package func end() async -> Int32 {
-        await withCheckedContinuation { continuation in
-            let status: Int32? = state.withLock {
-                switch $0 {
-                case .ended(let status): return status
-                case .running(let waiting):
-                    $0 = .running(waiting + [continuation])
-                    return nil
-                }
-            }
-            if let status { continuation.resume(returning: status) }
-        }
+        await withCheckedContinuation { life.resume($0) }
     }
 
     /// Holds the thread until its end, and returns as `end()` does.
     package func wait() -> Int32 {
-        Self.awaitEnd(of: identifier)
-        return collect()
+        life.awaitEnd()
+    }
+}
+
+/// What is known of a program, as long as anybody waits for its end: a number is given back in one place only, and gets
+/// no signal after that, when it may be a stranger's.
+private final class Life: Sendable {
+    private enum State {
+        case running([CheckedContinuation<Int32, Never>])
+        case ended(Int32)
     }
 
-    private static func awaitEnd(of identifier: pid_t) {
+    private let identifier: pid_t
+    private let state = Mutex(State.running([]))
+
+    init(of identifier: pid_t) {
+        self.identifier = identifier
+    }
+
+    var isRunning: Bool {
+        state.withLock { if case .running = $0 { true } else { false } }
+    }
+
+    func send(_ signal: Int32) {
+        state.withLock { if case .running = $0 { kill(identifier, signal) } }
+    }
+
+    /// Resumes with the status, at once or when there is one.
+    func resume(_ continuation: CheckedContinuation<Int32, Never>) {
+        let status: Int32? = state.withLock {
+            switch $0 {
+            case .ended(let status): return status
+            case .running(let waiting):
+                $0 = .running(waiting + [continuation])
+                return nil
+            }
+        }
+        if let status { continuation.resume(returning: status) }
+    }
+
+    func awaitEnd() -> Int32 {
         var ending = siginfo_t()
-        // WNOWAIT leaves the number taken, so that no signal can reach a stranger who was given it anew.
         while waitid(P_PID, id_t(identifier), &ending, WEXITED | WNOWAIT) == -1, errno == EINTR {}
-    }
-
-    /// Takes the status of the program, which has ended; whoever comes second is told the same.
-    @discardableResult
-    private func collect() -> Int32 {
         let (status, waiting) = state.withLock { state -> (Int32, [CheckedContinuation<Int32, Never>]) in
             switch state {
             case .ended(let status): return (status, [])
             case .running(let waiting):
-                var result: Int32 = 0
-                waitpid(identifier, &result, 0)
-                let signal = result & 0x7f
-                let status = signal == 0 ? result >> 8 & 0xff : -signal
+                let status = takeStatus()
                 state = .ended(status)
                 return (status, waiting)
             }
         }
         for continuation in waiting { continuation.resume(returning: status) }
         return status
+    }
+
+    private func takeStatus() -> Int32 {
+        var result: Int32 = 0
+        precondition(waitpid(identifier, &result, 0) == identifier, "somebody else has waited for \(identifier)")
+        let signal = result & 0x7f
+        return signal == 0 ? result >> 8 & 0xff : -signal
     }
 }
 

@@ -3,32 +3,44 @@ import HTTPExchange
 import Providers
 
 extension ConnectionOptions {
-    /// What is wrong with the files of the `http` section: each is read once, as the one who connects will read it.
-    ///
-    /// - Returns: Sentences with the path in them.
-    func fileProblems() -> [String] {
-        var problems: [String] = []
-        let contents = { (path: String?) -> PEMText? in
+    /// What is wrong with the files of the `http` section; each is read once, as libcurl will read it.
+    func fileProblems() -> [ConnectionFileProblem] {
+        var problems: [ConnectionFileProblem] = []
+        let contents = { (key: String, path: String?) -> PEMText? in
             guard let path else { return nil }
             do throws(UnreadableFile) {
                 return try PEMText(path: path)
             } catch {
-                problems.append(error.description)
+                problems.append(ConnectionFileProblem(key: key, path: path, sentence: error.description))
                 return nil
             }
         }
-        let authorities = contents(certificateAuthorityFile)
-        let (certificate, key) = (contents(certificateFile), contents(keyFile))
-        for text in [authorities, certificate].compactMap(\.self) where !text.hasCertificate {
-            problems.append("\(text.path) has no PEM certificate in it")
+        let authorities = contents("ca_file", certificateAuthorityFile)
+        let (certificate, key) = (contents("cert_file", certificateFile), contents("key_file", keyFile))
+        let report = { (key: String, file: PEMText, fault: String) in
+            problems.append(ConnectionFileProblem(key: key, path: file.path, sentence: "\(file.path) \(fault)"))
+        }
+        if let authorities, !authorities.hasCertificate {
+            report("ca_file", authorities, "has no PEM certificate in it")
+        }
+        if let certificate, !certificate.hasCertificate {
+            report("cert_file", certificate, "has no PEM certificate in it")
         }
         if let key, !key.hasPrivateKey {
-            problems.append("\(key.path) has no PEM private key in it that can be read without a passphrase")
+            report("key_file", key, "has no PEM private key in it that can be read without a passphrase")
         } else if let certificate, let key, certificate.hasCertificate, !key.isKey(of: certificate) {
-            problems.append("\(key.path) is the key of another certificate than the one in \(certificate.path)")
+            report("key_file", key, "is the key of another certificate than the one in \(certificate.path)")
         }
         return problems
     }
+}
+
+/// What is wrong with a file of the `http` section.
+struct ConnectionFileProblem {
+    /// The key that names it.
+    let key: String
+    let path: String
+    let sentence: String
 }
 
 /// A file of PEM blocks.
@@ -39,7 +51,7 @@ private struct PEMText {
     init(path: String) throws(UnreadableFile) {
         self.path = path
         // A system's bundle of authorities has a quarter of a megabyte.
-        bytes = try WholeFile.contents(of: path, limit: 4 << 20)
+        bytes = try WholeFile.contents(of: path, limit: 64 << 20)
     }
 
     var hasCertificate: Bool { withFirstCertificate { _ in true } }
@@ -54,7 +66,7 @@ private struct PEMText {
     /// - Returns: What `body` says of the certificate, `false` if there is none.
     private func withFirstCertificate(_ body: (OpaquePointer) -> Bool) -> Bool {
         withMemory { memory in
-            guard let certificate = PEM_read_bio_X509(memory, nil, nil, nil) else { return false }
+            guard let certificate = PEM_read_bio_X509_AUX(memory, nil, nil, nil) else { return false }
             defer { X509_free(certificate) }
             return body(certificate)
         }

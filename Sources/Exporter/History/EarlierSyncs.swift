@@ -6,16 +6,23 @@ struct SyncFinder {
     let syncs: [KnownSync]
     /// Made when a sync comes out of turn: a vendor that keeps its order needs none.
     private lazy var index = SyncIndex(of: syncs)
-    /// Where the next sync stands if they come in the same order as before.
-    private var next = 0
+    /// Where the next sync of each target stands, if those of a target come in the same order as before.
+    private var places: [Int]
+    /// Of these, where the last sync was found.
+    private var latest = 0
+    /// With more targets than this, which then are small, it takes less time to look into the index.
+    private static let mostPlaces = 32
 
-    init(_ syncs: [KnownSync]) {
+    /// - Parameter starts: Where the syncs of targets begin that are read side by side.
+    init(_ syncs: [KnownSync], starts: [Int] = []) {
         self.syncs = syncs
+        places = (1...Self.mostPlaces).contains(starts.count) ? starts : [0]
     }
 
     /// Takes note that the sync at a position comes next.
     mutating func begin(at position: Int) {
-        next = position
+        places = [position]
+        latest = 0
     }
 
     /// Finds a sync's position, and expects the one behind it next.
@@ -31,13 +38,21 @@ struct SyncFinder {
     }
 
     private mutating func position(of identity: SyncIdentity, or isIt: (KnownSync) -> Bool) -> Int? {
-        var position: Int? = next
-        if next >= syncs.count || !isIt(syncs[next]) && !syncs[next].hasIdentity(identity) {
-            guard !syncs.isEmpty else { return nil }
-            let syncs = syncs
-            position = index.position(of: identity) { syncs[$0].hasIdentity(identity) }
+        guard !syncs.isEmpty else { return nil }
+        func isNext(_ place: Int) -> Bool {
+            place < syncs.count && (isIt(syncs[place]) || syncs[place].hasIdentity(identity))
         }
-        if let position { next = position + 1 }
+        var position: Int? = places[latest]
+        if !isNext(places[latest]) {
+            if let other = places.firstIndex(where: isNext) {
+                latest = other
+                position = places[other]
+            } else {
+                let syncs = syncs
+                position = index.position(of: identity) { syncs[$0].hasIdentity(identity) }
+            }
+        }
+        if let position { places[latest] = position + 1 }
         return position
     }
 }
@@ -47,7 +62,14 @@ final class EarlierReadings: Sendable {
     private let finder: Mutex<SyncFinder>
 
     init(_ targets: [String: KnownTarget]) {
-        finder = Mutex(SyncFinder(targets.values.flatMap(\.syncs)))
+        var syncs: [KnownSync] = []
+        syncs.reserveCapacity(targets.values.reduce(0) { $0 + $1.syncs.count })
+        var starts: [Int] = []
+        for target in targets.values where !target.syncs.isEmpty {
+            starts.append(syncs.count)
+            syncs += target.syncs
+        }
+        finder = Mutex(SyncFinder(syncs, starts: starts))
     }
 
     /// The earlier reading if the new one says the same, else the new one.

@@ -1,6 +1,14 @@
 import Exposition
 import HTTPEndpoint
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Text that is kept compressed, block by block, and inflated again while a client takes it.
 struct CompressedText: Sendable {
     /// Of the text.
@@ -15,6 +23,7 @@ struct CompressedText: Sendable {
     /// Adds blocks that share one piece of memory: that of an earlier text, if it has the same bytes at this place.
     fileprivate mutating func append(_ blocks: some Collection<DeflatedBlock>, after earlier: CompressedText?) {
         let bytes = blocks.flatMap(\.bytes)
+        precondition(bytes.count <= EndpointBody.segmentBytes, "\(bytes.count) bytes are more than one segment")
         let old = earlier.flatMap { pieces.count < $0.pieces.count ? $0.pieces[pieces.count] : nil }
         let shared = old.flatMap { $0.holds(bytes) ? $0 : nil } ?? EndpointBody(bytes)
         pieces.append(shared)
@@ -34,8 +43,9 @@ struct CompressedText: Sendable {
 /// Puts compressed blocks together.
 ///
 /// What an answer is sent from has a power of two as its size. A block for itself would leave a third of its memory
-/// empty; so many of them as just fit into one leave next to nothing. And most lines of most polls are those of the poll
-/// before: what has not changed is there once while the one takes the place of the other.
+/// empty; so many of them as just fit into one leave next to nothing. And many a family is as it was at the poll before:
+/// up to the first line that is longer or shorter, what has not changed is there once while the one takes the place of the
+/// other.
 struct CompressedTextBuilder {
     private let earlier: CompressedText?
     private var text = CompressedText()
@@ -81,7 +91,12 @@ extension EndpointBody {
     fileprivate func holds(_ bytes: [UInt8]) -> Bool {
         guard count == bytes.count else { return false }
         var isEqual = true
-        forEachPiece { piece in isEqual = isEqual && piece.elementsEqual(bytes) }
+        forEachPiece { piece in
+            isEqual = bytes.withUnsafeBytes { bytes in
+                guard let start = piece.baseAddress, let other = bytes.baseAddress else { return false }
+                return memcmp(start, other, piece.count) == 0
+            }
+        }
         return isEqual
     }
 }

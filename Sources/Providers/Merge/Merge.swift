@@ -34,7 +34,8 @@ package struct Merge: Vendor {
     }
 
     package var warnings: [String] {
-        Set(settings.categories + settings.accounts.map(\.category)).subtracting(MergeCategory.known).sorted().map {
+        let accounts = settings.accounts + (accountsFile?.read().accounts ?? [])
+        return Set(settings.categories + accounts.map(\.category)).subtracting(MergeCategory.known).sorted().map {
             "Merge is not known to have the category \($0.quotedForPeople): is it right?"
         }
     }
