@@ -70,7 +70,7 @@ struct RenderingTests {
     }
 
     @Test("a page that takes the place of another is what it would be without that one")
-    func succession() throws {
+    func succession() async throws {
         let fleets = [fleet(4_000), fleet(3_990), fleet(10), fleet(4_000), []].map { readings in
             readings.enumerated().map { index, reading in
                 var reading = reading
@@ -82,11 +82,11 @@ struct RenderingTests {
         for readings in fleets {
             let new = try snapshot(readings)
             store.replace(new, at: .seconds(10_000))
-            let alone = SnapshotStore([new])
-            for coding in [ContentCoding.identity, .gzip] {
-                let page = store.page(.text, coding, now: .at(10_001), uptime: .seconds(10_001))
-                #expect(page == alone.page(.text, coding, now: .at(10_001), uptime: .seconds(10_001)))
-            }
+            let page = store.page(.text, now: .at(10_001), uptime: .seconds(10_001))
+            #expect(page == SnapshotStore([new]).page(.text, now: .at(10_001), uptime: .seconds(10_001)))
+            let deflated = store.page(.text, .gzip, now: .at(10_001), uptime: .seconds(10_001))
+            // Inflated: what the compressor makes of the same bytes is not always the same.
+            #expect(Array(try await Oracle("gzip").ask(["-dc"], input: deflated).output.utf8) == page)
         }
     }
 
