@@ -2,8 +2,8 @@ internal import CCurl
 
 /// Wakes the loop from its sleep in `curl_multi_poll`.
 ///
-/// `@unchecked Sendable`: `curl_multi_wakeup` is the one call that libcurl allows from any thread, and the lock of the
-/// ``LoopInbox`` that holds the bell keeps the handle alive while it rings.
+/// Sendable unchecked, since a raw pointer is not: `curl_multi_wakeup` is the one call that libcurl allows from any
+/// thread, and the lock of the ``LoopInbox`` that holds the bell keeps the handle alive while it rings.
 struct LoopBell: @unchecked Sendable {
     private let multi: UnsafeMutableRawPointer
 

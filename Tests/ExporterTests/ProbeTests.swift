@@ -68,15 +68,7 @@ struct ProbeTests {
 
     @Test("whoever hangs up gives its place back, while the poll goes on")
     func abandoned() async throws {
-        let gate = Gate()
-        let isWaiting = Mutex(false)
-        try await withProbes(answer: { _ in
-            isWaiting.withLock(\.self) ? [.wait(gate), .send(noSyncs)] : [.send(noSyncs)]
-        }) {
-            (exporter, server) async throws in
-            await server.untilRequests(2)
-            await exporter.untilReady()
-            isWaiting.withLock { $0 = true }
+        try await withHeldProbes { (exporter, server, gate) async throws in
             let port = try #require(exporter.url.split(separator: ":").last.flatMap { Int($0) })
             for _ in 1...2 {
                 let client = try RawClient(port: port)
@@ -90,15 +82,7 @@ struct ProbeTests {
 
     @Test("two at once share one poll")
     func shared() async throws {
-        let gate = Gate()
-        let isWaiting = Mutex(false)
-        try await withProbes(answer: { _ in
-            isWaiting.withLock(\.self) ? [.wait(gate), .send(noSyncs)] : [.send(noSyncs)]
-        }) {
-            (exporter, server) async throws in
-            await server.untilRequests(2)
-            await exporter.untilReady()
-            isWaiting.withLock { $0 = true }
+        try await withHeldProbes { (exporter, server, gate) async throws in
             async let first = exporter.get("/probe?source=one")
             await server.untilRequests(3)
             async let second = Self.admitted("/probe?source=one", exporter)
@@ -149,4 +133,19 @@ private func withProbes(
     let exporter = service(
         try ConfigurationLoader(environment: [:]).load(Array(yaml.utf8), path: "test"), options: options, clock: clock)
     try await running(exporter, clock: clock) { try await body($0, server) }
+}
+
+/// The same, after the first poll of each: from then on the vendors answer when the gate opens.
+private func withHeldProbes(
+    _ body: (RunningExporter, ScriptedServer, Gate) async throws -> Void
+) async throws {
+    let gate = Gate()
+    let isHeld = Mutex(false)
+    try await withProbes(answer: { _ in isHeld.withLock(\.self) ? [.wait(gate), .send(noSyncs)] : [.send(noSyncs)] }) {
+        (exporter, server) async throws in
+        await server.untilRequests(2)
+        await exporter.untilReady()
+        isHeld.withLock { $0 = true }
+        try await body(exporter, server, gate)
+    }
 }
