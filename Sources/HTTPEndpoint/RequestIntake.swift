@@ -16,11 +16,13 @@ struct RequestIntake {
     }
 
     private let maximumBodyBytes: Int
+    private let maximumHeaderBytes: Int
     private var head: HTTPRequestHead?
     private var bodyBytes = 0
 
-    init(maximumBodyBytes: Int) {
-        self.maximumBodyBytes = maximumBodyBytes
+    init(_ limits: EndpointLimits) {
+        maximumBodyBytes = limits.maximumBodyBytes
+        maximumHeaderBytes = limits.maximumHeaderBytes
     }
 
     mutating func take(_ part: HTTPServerRequestPart) -> Step {
@@ -39,6 +41,7 @@ struct RequestIntake {
     private mutating func begin(_ head: HTTPRequestHead) -> Step {
         self.head = head
         bodyBytes = 0
+        if head.byteCount > maximumHeaderBytes { return .refuse(.requestHeaderFieldsTooLarge) }
         if head.version != .http1_0, head.headers["Host"].count != 1 { return .refuse(.badRequest) }
         guard head.framesItsBodyPlainly else { return .refuse(.badRequest) }
         if head.announcesMore(than: maximumBodyBytes) { return .refuse(.payloadTooLarge) }
@@ -48,6 +51,11 @@ struct RequestIntake {
 }
 
 extension HTTPRequestHead {
+    /// The bytes of request line and headers, as clients commonly write them.
+    fileprivate var byteCount: Int {
+        headers.reduce(uri.utf8.count) { $0 + $1.name.utf8.count + $1.value.utf8.count + ": \r\n".utf8.count }
+    }
+
     /// Whether nobody on the way can have found another end of the body than the decoder will.
     ///
     /// The decoder takes an empty `Transfer-Encoding` for none, and takes one in HTTP/1.0, which does not have it.
