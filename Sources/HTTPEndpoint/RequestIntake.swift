@@ -15,14 +15,19 @@ struct RequestIntake {
         case refuse(HTTPResponseStatus)
     }
 
+    /// Headers that say where a request ends or where it goes.
+    private static let framing = ["Content-Length", "Transfer-Encoding", "Host"]
+
     private let maximumBodyBytes: Int
     private let maximumHeaderBytes: Int
+    private let maximumHeaderLines: Int
     private var head: HTTPRequestHead?
     private var bodyBytes = 0
 
     init(_ limits: EndpointLimits) {
         maximumBodyBytes = limits.maximumBodyBytes
         maximumHeaderBytes = limits.maximumHeaderBytes
+        maximumHeaderLines = limits.maximumHeaderLines
     }
 
     mutating func take(_ part: HTTPServerRequestPart) -> Step {
@@ -32,8 +37,10 @@ struct RequestIntake {
         case .body(let bytes):
             bodyBytes += bytes.readableBytes
             return bodyBytes > maximumBodyBytes ? .refuse(.payloadTooLarge) : .wait
-        case .end:
+        case .end(let trailers):
             defer { head = nil }
+            // Others on the way may take them for headers.
+            if let trailers, Self.framing.contains(where: trailers.contains(name:)) { return .refuse(.badRequest) }
             return head.map(Step.respond) ?? .refuse(.badRequest)
         }
     }
@@ -41,7 +48,9 @@ struct RequestIntake {
     private mutating func begin(_ head: HTTPRequestHead) -> Step {
         self.head = head
         bodyBytes = 0
-        if head.byteCount > maximumHeaderBytes { return .refuse(.requestHeaderFieldsTooLarge) }
+        if head.byteCount > maximumHeaderBytes || head.headers.count > maximumHeaderLines {
+            return .refuse(.requestHeaderFieldsTooLarge)
+        }
         if head.version != .http1_0, head.headers["Host"].count != 1 { return .refuse(.badRequest) }
         guard head.framesItsBodyPlainly else { return .refuse(.badRequest) }
         if head.announcesMore(than: maximumBodyBytes) { return .refuse(.payloadTooLarge) }
