@@ -17,7 +17,7 @@ MINUTES ?= 60
 SYNCS ?= 100000
 SECONDS ?= 60
 
-.PHONY: demo run build test fault-table e2e soak bench fuzz sanitize hardening check format deb deb-test lint setup \
+.PHONY: demo run build test fault-table e2e soak bench fuzz sanitize hardening check format deb deb-test chart-test lint setup \
     oracles clean help
 
 help: ## Show this list
@@ -81,6 +81,10 @@ deb-test: deb ## Install, start, upgrade and remove that package in a fresh Debi
 	@which debootstrap lintian systemd-analyze curl mandoc >/dev/null || \
 	    Tests/Oracles/apt-install debootstrap lintian systemd curl mandoc
 	$(SUDO) Tests/Packages/test-deb
+
+chart-test: oracles ## Render the Helm chart and validate what comes out
+	@Tests/Packages/install-chart-tools
+	.oracles/chart/bin/python Tests/Packages/test-chart
 
 lint:
 	swift format lint --strict --recursive --configuration .swift-format $(SOURCES)
