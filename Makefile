@@ -81,8 +81,8 @@ deb: setup ## Make a Debian package in .build/deb
 	packaging/build-deb
 
 deb-test: deb ## Install, start, upgrade and remove that package in a fresh Debian
-	@which debootstrap lintian systemd-analyze curl mandoc >/dev/null || \
-	    Tests/Oracles/apt-install debootstrap lintian systemd curl mandoc
+	@which debootstrap curl mandoc >/dev/null || \
+	    Tests/Oracles/apt-install debootstrap curl mandoc
 	$(SUDO) env SUITE=$(SUITE) PATH="$$PATH" Tests/Packages/test-deb
 
 image: build ## Make a container image in dist, without a container engine; SUITE=bookworm is its Debian
