@@ -16,6 +16,8 @@ PORT ?= 10380
 MINUTES ?= 60
 SYNCS ?= 100000
 SECONDS ?= 60
+# What the live run runs with: two generations of Prometheus with their Alertmanager, and VictoriaMetrics.
+GENERATIONS ?= prometheus-2 prometheus-3 victoriametrics
 # The Debian whose libraries the container image has, and that the package is tested in.
 export SUITE ?= bookworm
 
@@ -55,7 +57,10 @@ fault-table: setup ## Write the table of docs/reliability.md anew
 	WRITE_FAULT_TABLE=1 swift test $(SWIFT_FLAGS) --filter FaultTableTests
 
 e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager, and see what reaches people
-	Tests/Live/run .build/release/sync-health-exporter
+	for generation in $(GENERATIONS); do \
+	    echo "The live run with $$generation" && \
+	    LIVE_TOOLS=$$(Tests/Live/install $$generation) Tests/Live/run .build/release/sync-health-exporter || exit; \
+	done
 
 soak: build ## Run the exporter among failing vendors for MINUTES (60), and see whether anything grows
 	Tests/Soak/run .build/release/sync-health-exporter $(MINUTES)
