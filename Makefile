@@ -87,7 +87,7 @@ format: ## Format all sources
 	swift format --in-place --recursive --configuration .swift-format $(SOURCES)
 
 setup: # the libraries that the program links
-	@pkg-config --exists libcurl libcrypto libcrypt libisal yaml-0.1 2>/dev/null || \
+	@pkg-config --exists libcurl openssl libcrypt libisal yaml-0.1 2>/dev/null || \
 	    Tests/Oracles/apt-install libcurl4-openssl-dev libssl-dev libcrypt-dev libisal-dev libyaml-dev \
         pkg-config
 
