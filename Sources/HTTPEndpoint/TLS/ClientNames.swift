@@ -3,7 +3,7 @@ import COpenSSL
 /// The names that clients may have: a certificate must carry one of them as a subject alternative name.
 final class ClientNames: Sendable {
     private enum Name: Hashable {
-        case text(String)
+        case text([UInt8])
         case address([UInt8])
     }
 
@@ -11,7 +11,7 @@ final class ClientNames: Sendable {
 
     /// - Parameter names: Compared as they are, as DNS name, e-mail address, URI or, however it is written, IP address.
     init(_ names: [String]) {
-        self.names = Set(names.map { Self.address($0) ?? .text($0) })
+        self.names = Set(names.map { Self.address($0) ?? .text(Array($0.utf8)) })
     }
 
     /// Whether a certificate carries one of the names.
@@ -22,8 +22,7 @@ final class ClientNames: Sendable {
             var (kind, count): (Int32, Int32) = (0, 0)
             guard let start = openssl_name(list, index, &kind, &count) else { return false }
             let bytes = UnsafeBufferPointer(start: start, count: Int(count))
-            if kind == GEN_IPADD { return names.contains(.address(Array(bytes))) }
-            return String(validating: bytes, as: UTF8.self).map { names.contains(.text($0)) } ?? false
+            return names.contains(kind == GEN_IPADD ? .address(Array(bytes)) : .text(Array(bytes)))
         }
     }
 
