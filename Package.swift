@@ -85,7 +85,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // The vendors' APIs on loopback, for the demo, the tests and the benchmarks.
-        .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint"]),
+        .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint", "SyncModel"]),
 
         // Tests, one target a room.
         .target(
@@ -102,13 +102,14 @@ let package = Package(
         .testTarget(
             name: "HTTPEndpointTests",
             dependencies: [
-                "HTTPEndpoint", "TestSupport",
+                "COpenSSL", "HTTPEndpoint", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "VendorSimulator", "TestSupport"]),
+        .testTarget(
+            name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "SyncModel", "TestSupport", "VendorSimulator"]),
         .testTarget(
             name: "ProvidersTests",
             dependencies: ["HTTPExchange", "JSONStream", "Providers", "Settings", "SyncModel", "TestSupport"],
