@@ -17,8 +17,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.5.4"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.65.0"),
-        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
         // The door: flags, wiring, nothing more.
@@ -51,7 +49,6 @@ let package = Package(
             dependencies: [
                 "CAllocator", "COpenSSL", "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers", "SyncModel",
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Yams", package: "Yams"),
             ]
         ),
         .systemLibrary(name: "CAllocator"),
@@ -65,7 +62,6 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
@@ -74,6 +70,9 @@ let package = Package(
         .target(name: "Providers", dependencies: ["COpenSSL", "HTTPExchange", "JSONStream", "SyncModel"]),
         .target(name: "JSONStream"),
         .target(name: "SyncModel"),
+
+        // What is known of every sync: rows in blocks, their history, and its storage.
+        .target(name: "Fleet", dependencies: ["COpenSSL", "HTTPExchange", "SyncModel"]),
         .target(name: "HTTPExchange"),
         .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPExchange"]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -85,6 +84,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["CSpawn", "HTTPExchange", "SyncModel"], path: "Tests/TestSupport"),
         .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
+        .testTarget(name: "FleetTests", dependencies: ["Fleet", "SyncModel", "TestSupport"]),
         .testTarget(name: "JSONStreamTests", dependencies: ["FuzzTargets", "JSONStream"]),
         .testTarget(name: "HTTPExchangeTests", dependencies: ["HTTPExchange"]),
         .testTarget(
@@ -126,7 +126,6 @@ let package = Package(
             name: "DashboardTests",
             dependencies: [
                 "Exporter", "Exposition", "SyncModel", "TestSupport",
-                .product(name: "Yams", package: "Yams"),
             ]
         ),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),

@@ -1,9 +1,6 @@
 /// One sync as one vendor's answer describes it, in this program's words.
 ///
 /// `nil` is "the vendor does not say": it becomes no series, never a zero.
-///
-/// A large fleet has a hundred thousand of these: what takes a byte stands behind a time that may be missing, where it
-/// takes none.
 package struct SyncReading: Equatable, Sendable {
     package var identity: SyncIdentity
     /// The schedule in the vendor's own words, empty if it tells none.
@@ -33,6 +30,8 @@ package struct SyncReading: Equatable, Sendable {
     package var rateLimitBackoff: Double?
     /// Stands for the checkpoint's content, which may be private, for telling whether it changed.
     package var checkpoint: UInt64?
+    /// Why the last run failed, where the vendor says so with its status.
+    package var failureClass: FailureClass?
     /// The vendor's own words for what is wrong, for pages and never for labels.
     package var reason: String?
 
@@ -92,6 +91,10 @@ package struct ConnectionReading: Hashable, Sendable {
     package var integration: String
     package var connection: String
     package var state: ConnectionState
+    /// The vendor's own words for what is wrong with it, for pages.
+    package var reason: String?
+    /// Whose connection it is, where the configuration asks for that.
+    package var customer: String?
 
     package init(integration: String, connection: String, state: ConnectionState) {
         self.integration = integration
