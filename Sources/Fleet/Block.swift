@@ -1,4 +1,4 @@
-package import SyncModel
+import SyncModel
 
 /// A bounded number of neighbouring rows, in their order: immutable, shared by the owner and by all who read.
 package struct Block: Sendable {
