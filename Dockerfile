@@ -2,7 +2,7 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libcrypt-dev libcurl4-openssl-dev libisal-dev libssl-dev \
-        pkg-config \
+        libyaml-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY Package.swift ./
@@ -16,6 +16,7 @@ RUN swift build -c release --static-swift-stdlib --product sync-health-exporter 
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates libcrypt1 libcurl4 libisal2 libssl3 libstdc++6 \
+        libyaml-0-2 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /sync-health-exporter /usr/bin/sync-health-exporter
 # A volume that is mounted here takes over its owner; see --storage.path.

@@ -87,8 +87,9 @@ format: ## Format all sources
 	swift format --in-place --recursive --configuration .swift-format $(SOURCES)
 
 setup: # the libraries that the program links
-	@pkg-config --exists libcurl libcrypto libcrypt libisal 2>/dev/null || \
-	    Tests/Oracles/apt-install libcurl4-openssl-dev libssl-dev libcrypt-dev libisal-dev pkg-config
+	@pkg-config --exists libcurl libcrypto libcrypt libisal yaml-0.1 2>/dev/null || \
+	    Tests/Oracles/apt-install libcurl4-openssl-dev libssl-dev libcrypt-dev libisal-dev libyaml-dev \
+        pkg-config
 
 oracles: # Prometheus, Alertmanager, the parsers of Prometheus' own Python client, a parser of grammars
 	@Tests/Oracles/install

@@ -47,7 +47,8 @@ let package = Package(
         .target(
             name: "Exporter",
             dependencies: [
-                "CAllocator", "COpenSSL", "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers", "SyncModel",
+                "CAllocator", "COpenSSL", "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers", "Settings",
+                "SyncModel",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -67,7 +68,9 @@ let package = Package(
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
 
         // Where readings come from.
-        .target(name: "Providers", dependencies: ["COpenSSL", "HTTPExchange", "JSONStream", "SyncModel"]),
+        .target(name: "Providers", dependencies: ["COpenSSL", "HTTPExchange", "JSONStream", "Settings", "SyncModel"]),
+        .target(name: "Settings", dependencies: ["CYAML", "HTTPExchange"]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "JSONStream"),
         .target(name: "SyncModel"),
 
@@ -81,12 +84,15 @@ let package = Package(
         .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint"]),
 
         // Tests, one target a room.
-        .target(name: "TestSupport", dependencies: ["CSpawn", "HTTPExchange", "SyncModel"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["CSpawn", "HTTPExchange", "Settings", "SyncModel"],
+            path: "Tests/TestSupport"),
         .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "SyncModel", "TestSupport"]),
         .testTarget(name: "JSONStreamTests", dependencies: ["FuzzTargets", "JSONStream"]),
         .testTarget(name: "HTTPExchangeTests", dependencies: ["HTTPExchange"]),
+        .testTarget(name: "SettingsTests", dependencies: ["HTTPExchange", "Settings", "TestSupport"]),
         .testTarget(
             name: "CurlTransportTests", dependencies: ["CCurl", "CurlTransport", "HTTPExchange", "TestSupport"]),
         .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "TestSupport"]),
@@ -102,14 +108,14 @@ let package = Package(
         .testTarget(name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "VendorSimulator", "TestSupport"]),
         .testTarget(
             name: "ProvidersTests",
-            dependencies: ["HTTPExchange", "JSONStream", "Providers", "SyncModel", "TestSupport"],
+            dependencies: ["HTTPExchange", "JSONStream", "Providers", "Settings", "SyncModel", "TestSupport"],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "ExporterTests",
             dependencies: [
-                "CurlTransport", "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers", "SyncModel",
-                "TestSupport", "VendorSimulator",
+                "CurlTransport", "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers", "Settings",
+                "SyncModel", "TestSupport", "VendorSimulator",
                 .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.copy("Fixtures")]
@@ -124,9 +130,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DashboardTests",
-            dependencies: [
-                "Exporter", "Exposition", "SyncModel", "TestSupport",
-            ]
+            dependencies: ["Exporter", "Exposition", "Settings", "SyncModel", "TestSupport"]
         ),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
         .testTarget(
@@ -140,8 +144,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "JSONStream", "Providers", "SyncModel",
-                "TestSupport",
+                "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "JSONStream", "Providers", "Settings",
+                "SyncModel", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/FuzzTargets"

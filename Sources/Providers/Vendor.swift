@@ -1,4 +1,5 @@
 package import HTTPExchange
+package import Settings
 
 /// A vendor whose syncs can be read: one folder of this target, one line of ``VendorCatalogue``.
 ///

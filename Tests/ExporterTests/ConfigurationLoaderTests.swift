@@ -1,6 +1,7 @@
 import Exporter
 import Foundation
 import Providers
+import Settings
 import Testing
 
 @Suite("Where the configuration comes from")

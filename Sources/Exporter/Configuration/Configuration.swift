@@ -1,4 +1,4 @@
-package import Providers
+package import Settings
 
 /// What one run of the exporter was told to do: checked, complete, unchanging.
 package struct Configuration: Sendable {

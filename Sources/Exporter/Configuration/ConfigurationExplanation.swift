@@ -1,4 +1,5 @@
 package import Providers
+import Settings
 
 extension ConfigurationLoader {
     /// What to do when there is neither a configuration file nor a variable that makes a source; fits on one screen.

@@ -1,4 +1,5 @@
 package import Providers
+import Settings
 
 /// Finds the configuration in a file or in the environment.
 package struct ConfigurationLoader: Sendable {

@@ -1,5 +1,6 @@
 import HTTPExchange
 import Providers
+import Settings
 
 /// Turns the values of a document into a configuration, reporting all that is wrong with them.
 struct ConfigurationReader {

@@ -1,6 +1,6 @@
 import COpenSSL
 import HTTPExchange
-import Providers
+import Settings
 
 extension ConnectionOptions {
     /// What is wrong with the files of the `http` section; each is read once, as libcurl will read it.

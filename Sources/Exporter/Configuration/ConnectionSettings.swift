@@ -1,5 +1,5 @@
 import HTTPExchange
-import Providers
+import Settings
 
 extension ConnectionOptions {
     /// Reads the `http` section of a source.

@@ -1,5 +1,6 @@
 import HTTPExchange
 import Providers
+import Settings
 
 extension Configuration {
     /// What is wrong with the files that the configuration names and with the secrets in it; each is read once.

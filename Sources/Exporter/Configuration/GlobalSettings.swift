@@ -1,4 +1,4 @@
-import Providers
+import Settings
 
 /// What holds for the exporter as a whole.
 package struct GlobalSettings: Equatable, Sendable {

@@ -1,4 +1,5 @@
 import Providers
+import Settings
 
 /// The polling keys that one section sets: those of `global`, or those of one source.
 struct PollingOverrides {

@@ -1,4 +1,4 @@
-import Providers
+import Settings
 
 extension SettingValue {
     /// A digest of what the value says, wherever and in whatever order it says it.

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Providers
+import Settings
 
 #if canImport(Glibc)
 import Glibc

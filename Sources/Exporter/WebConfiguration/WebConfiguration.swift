@@ -1,5 +1,5 @@
 package import HTTPEndpoint
-import Providers
+import Settings
 
 /// What a web configuration file says, ready for use, and the files that it was made from.
 package struct WebConfiguration: Sendable {

@@ -1,4 +1,4 @@
-import Providers
+import Settings
 
 extension SettingsSection {
     /// Reads `headers` of `http_server_config`: the header lines of every answer.

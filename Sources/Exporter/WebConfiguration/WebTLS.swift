@@ -1,5 +1,5 @@
 import HTTPEndpoint
-import Providers
+import Settings
 
 extension TLSContext {
     /// Reads `tls_server_config` with the files that it names.

@@ -1,6 +1,6 @@
 import HTTPEndpoint
 import HTTPExchange
-import Providers
+import Settings
 
 extension SettingsSection {
     /// Reads `basic_auth_users`: a mapping of names to bcrypt hashes.

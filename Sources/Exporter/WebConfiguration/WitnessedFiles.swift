@@ -1,4 +1,4 @@
-import Providers
+import Settings
 
 /// Files that were read together, and what was in them.
 struct WitnessedFiles {

@@ -1,4 +1,5 @@
 package import HTTPExchange
+package import Settings
 import SyncModel
 
 /// Merge: one organization, read with its API key. A target is a linked account, or a category's list of them.

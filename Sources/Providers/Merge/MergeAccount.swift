@@ -1,4 +1,5 @@
 import HTTPExchange
+package import Settings
 
 /// A linked account whose sync status is read: an element of `accounts`, or of the file `accounts_file`.
 package struct MergeAccount: Hashable, Sendable {

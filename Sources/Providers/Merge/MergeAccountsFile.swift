@@ -1,4 +1,5 @@
 import HTTPExchange
+import Settings
 import Synchronization
 
 /// The file `accounts_file`: a list of accounts that may change while the program runs.

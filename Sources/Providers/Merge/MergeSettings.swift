@@ -1,3 +1,5 @@
+package import Settings
+
 /// The keys of a source that only Merge has.
 ///
 /// Asking for an account's sync status with its token counts as use of it: Merge may take up syncing again for an

@@ -1,4 +1,5 @@
 package import HTTPExchange
+package import Settings
 import SyncModel
 
 /// Nango: one environment, read with its secret key. A target is an integration.

@@ -1,3 +1,5 @@
+package import Settings
+
 /// The keys of a source that only Nango has.
 package struct NangoSettings: Sendable {
     /// `base_url`, without a slash at its end.

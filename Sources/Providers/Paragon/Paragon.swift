@@ -1,4 +1,5 @@
 package import HTTPExchange
+package import Settings
 import SyncModel
 
 /// Paragon: the Connected Users of one project, each read with a token of its own. A target is a user.

@@ -1,4 +1,5 @@
 import HTTPExchange
+import Settings
 
 /// The users of one poll, and what their requests are authorised with.
 struct ParagonRoster: Sendable {

@@ -1,4 +1,5 @@
 import HTTPExchange
+package import Settings
 
 /// The keys of a source that only Paragon has.
 package struct ParagonSettings: Sendable {

@@ -1,4 +1,5 @@
 import HTTPExchange
+import Settings
 import Synchronization
 
 /// The file that lists Connected Users, and what it said when it could last be read.

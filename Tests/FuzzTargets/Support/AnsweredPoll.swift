@@ -1,5 +1,6 @@
 import HTTPExchange
 import Providers
+import Settings
 import SyncModel
 import Synchronization
 import TestSupport

@@ -1,5 +1,6 @@
 import HTTPExchange
 import Providers
+import Settings
 import SyncModel
 
 extension FuzzTarget {

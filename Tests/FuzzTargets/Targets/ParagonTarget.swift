@@ -1,5 +1,6 @@
 import HTTPExchange
 import Providers
+import Settings
 
 extension FuzzTarget {
     /// Paragon's answers: the list of a user's syncs and, the same for each of them, its detail.

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPExchange
 import Providers
+import Settings
 import SyncModel
 import TestSupport
 
@@ -69,9 +70,9 @@ extension SettingsFixture {
         _ entries: [(String, SettingValue.Content)], at position: SettingPosition?,
         parse: @escaping @Sendable ([UInt8]) -> SettingsDocument
     ) {
-        section = SettingsSection(
-            entries.map { SettingEntry(SettingKey($0.0), SettingValue($0.1)) },
-            at: position, origin: SettingsOrigin(parse: parse), report: report)
+        self.init(
+            entries.map { SettingEntry(SettingKey($0.0), SettingValue($0.1)) }, at: position,
+            origin: SettingsOrigin(parse: parse))
     }
 }
 

@@ -1,4 +1,5 @@
 import HTTPExchange
+import Settings
 import SyncModel
 import TestSupport
 import Testing

@@ -1,5 +1,7 @@
 import HTTPExchange
 import Providers
+import Settings
+import TestSupport
 import Testing
 
 @Suite("The configuration of a Nango source")

@@ -1,5 +1,6 @@
 import Foundation
 import Providers
+import Settings
 import TestSupport
 import Testing
 
@@ -42,16 +43,5 @@ extension SettingsFixture {
         return SettingsFixture([
             "project_id": .plain("p-1"), "signing_key_file": .plain(keyFile), "users": .plain(list: users),
         ])
-    }
-}
-
-extension TemporaryFile {
-    /// Writes what need not be text.
-    func write(_ bytes: [UInt8]) throws {
-        try Data(bytes).write(to: URL(filePath: path))
-    }
-
-    func remove() throws {
-        try FileManager.default.removeItem(atPath: path)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPExchange
 import Providers
+import Settings
 import TestSupport
 import Testing
 

@@ -1,5 +1,3 @@
-import Providers
-
 /// The text of a YAML file, decoded and free of what YAML forbids.
 struct YAMLText {
     let text: String
@@ -25,16 +23,12 @@ struct YAMLText {
         text = decoded
     }
 
-    init(verified text: String) {
-        self.text = text
-    }
-
-    /// The place in the text that has this position; `nil` if there is none.
-    func index(of position: SettingPosition) -> String.Index? {
+    /// The character at a place; `nil` if there is none.
+    func scalar(at position: SettingPosition) -> Unicode.Scalar? {
         var cursor = Cursor()
-        for index in text.unicodeScalars.indices {
-            if cursor.position == position { return index }
-            cursor.pass(text.unicodeScalars[index])
+        for scalar in text.unicodeScalars {
+            if cursor.position == position { return scalar }
+            cursor.pass(scalar)
         }
         return nil
     }
@@ -58,7 +52,7 @@ struct YAMLText {
 }
 
 extension YAMLText {
-    /// Counts lines and columns as libYAML does.
+    /// Counts lines and columns as libyaml does.
     private struct Cursor {
         var position = SettingPosition(line: 1, column: 1)
         private var followsCarriageReturn = false

@@ -1,4 +1,5 @@
-import Providers
+import Settings
+import TestSupport
 import Testing
 
 @Suite("Reading a section of settings")

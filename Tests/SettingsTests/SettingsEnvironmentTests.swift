@@ -1,4 +1,4 @@
-import Providers
+import Settings
 import Testing
 
 @Suite("Sources from environment variables")
