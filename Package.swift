@@ -23,8 +23,8 @@ let package = Package(
         .executableTarget(
             name: "sync-health-exporter",
             dependencies: [
-                "CBuildInfo", "CurlTransport", "Exporter", "HTTPEndpoint", "HTTPExchange", "Providers", "SyncModel",
-                "VendorSimulator",
+                "CBuildInfo", "CurlTransport", "Exporter", "HTTPEndpoint", "HTTPExchange", "SyncModel",
+                "VendorSimulator", "Vendors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -34,8 +34,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CAllocator", "CurlTransport", "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers",
-                "SyncModel", "VendorSimulator",
+                "CAllocator", "CurlTransport", "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange",
+                "SyncModel", "VendorSimulator", "Vendors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -47,8 +47,8 @@ let package = Package(
         .target(
             name: "Exporter",
             dependencies: [
-                "CAllocator", "COpenSSL", "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers", "Settings",
-                "SyncModel",
+                "CAllocator", "COpenSSL", "Exposition", "HTTPEndpoint", "HTTPExchange", "Settings", "SyncModel",
+                "Vendors",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -68,11 +68,11 @@ let package = Package(
         .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
 
         // Where readings come from.
-        .target(name: "Providers", dependencies: ["COpenSSL", "HTTPExchange", "JSONStream", "Settings", "SyncModel"]),
+        .target(name: "Vendors", dependencies: ["COpenSSL", "HTTPExchange", "JSONStream", "Settings", "SyncModel"]),
         .target(name: "Settings", dependencies: ["CYAML", "HTTPExchange"]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "JSONStream"),
-        .target(name: "SyncModel"),
+        .target(name: "SyncModel", dependencies: ["HTTPExchange"]),
 
         // What is known of every sync: rows in blocks, their history, and its storage.
         .target(name: "Fleet", dependencies: ["COpenSSL", "HTTPExchange", "SyncModel"]),
@@ -107,15 +107,15 @@ let package = Package(
         ),
         .testTarget(name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "VendorSimulator", "TestSupport"]),
         .testTarget(
-            name: "ProvidersTests",
-            dependencies: ["HTTPExchange", "JSONStream", "Providers", "Settings", "SyncModel", "TestSupport"],
+            name: "VendorsTests",
+            dependencies: ["HTTPExchange", "JSONStream", "Settings", "SyncModel", "TestSupport", "Vendors"],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(
             name: "ExporterTests",
             dependencies: [
-                "CurlTransport", "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "Providers", "Settings",
-                "SyncModel", "TestSupport", "VendorSimulator",
+                "CurlTransport", "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "Settings", "SyncModel",
+                "TestSupport", "VendorSimulator", "Vendors",
                 .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.copy("Fixtures")]
@@ -144,8 +144,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "JSONStream", "Providers", "Settings",
-                "SyncModel", "TestSupport",
+                "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "JSONStream", "Settings", "SyncModel",
+                "TestSupport", "Vendors",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/FuzzTargets"

@@ -39,9 +39,6 @@ final class TransferTicket: Sendable {
 }
 
 extension RequestFailure {
-    /// The caller's task was cancelled: by a deadline of its own, or because nobody wants the answer any more.
-    static let cancelled = RequestFailure(.timeout, "cancelled before the whole answer had come")
-
     /// The transport is not, or no longer, at work.
     static let shutDown = RequestFailure(.internal, "the HTTP transport has been shut down")
 }

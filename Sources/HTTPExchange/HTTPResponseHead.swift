@@ -10,8 +10,8 @@ package struct HTTPResponseHead: Sendable {
         self.headers = headers
     }
 
-    /// The last value of a header, whatever the case of its name.
+    /// The first value of a header, whatever the case of its name.
     package subscript(_ name: String) -> String? {
-        headers.last { $0.name.lowercased() == name.lowercased() }?.value
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 }

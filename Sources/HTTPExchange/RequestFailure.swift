@@ -19,6 +19,12 @@ package struct RequestFailure: Error, Equatable, Sendable {
     }
 }
 
+extension RequestFailure {
+    /// The task was cancelled: by a deadline, or because its result is no longer needed.
+    package static let cancelled = RequestFailure(
+        .timeout, "the request was cancelled before its response was complete")
+}
+
 extension RequestFailure: CustomStringConvertible {
     package var description: String {
         guard let vendorCode else { return message }

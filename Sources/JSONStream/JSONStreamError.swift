@@ -48,7 +48,7 @@ package struct JSONStreamError: Error, Equatable, Sendable {
 }
 
 extension JSONStreamError: CustomStringConvertible {
-    /// One sentence that follows "the answer", without a full stop and without a piece of the document.
+    /// One sentence that follows "the response", without a full stop and without a piece of the document.
     package var description: String {
         switch reason {
         case .empty: "was empty"

@@ -1,3 +1,5 @@
+package import HTTPExchange
+
 /// What one part's response said.
 package struct PartReading: Sendable {
     /// The syncs that the part covers and the vendor still has.
@@ -6,6 +8,8 @@ package struct PartReading: Sendable {
     package var connections: [ConnectionReading]?
     /// Syncs that are still there and could not be read this time, by the vendor's ID: they stay as last read.
     package var unreadable: Set<String> = []
+    /// Why the target counts as failed although this much of it was read: some of its syncs are ``unreadable``.
+    package var failure: RequestFailure?
     /// Elements without a usable identity, which were left out.
     package var invalidSyncs = 0
     /// Status words that are unknown here, once for each sync that used one.

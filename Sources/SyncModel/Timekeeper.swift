@@ -1,22 +1,16 @@
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 
-/// Tells the time and waits: the one door to the clock, so that tests can turn its hands.
+/// Reads the clocks and waits. Everything in this program uses it, so that tests can control the time.
 package protocol Timekeeper: Sendable {
-    /// The time of day, which may jump when the machine's clock is set.
+    /// The wall clock, which may jump when the machine's clock is set.
     var now: Timestamp { get }
 
-    /// Time since some fixed moment, which only ever grows. For measuring and for deadlines.
+    /// The monotonic clock: the time since a fixed moment. For measuring and for deadlines.
     var uptime: Duration { get }
 
     /// Returns once `uptime` has reached `deadline`.
     ///
-    /// - Throws: When the task is cancelled first.
+    /// - Throws: If the task is cancelled first.
     func sleep(until deadline: Duration) async throws(CancellationError)
 }
 
@@ -27,7 +21,7 @@ extension Timekeeper {
     }
 }
 
-/// The machine's own clocks.
+/// The machine's clocks.
 package struct SystemTimekeeper: Timekeeper {
     private static let start = ContinuousClock().now
 

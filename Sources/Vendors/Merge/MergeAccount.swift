@@ -1,0 +1,61 @@
+import HTTPExchange
+package import Settings
+import SyncModel
+
+/// A linked account whose sync status is read: an element of `accounts`, or of the file `accounts_file`.
+package struct MergeAccount: Hashable, Sendable {
+    /// `name`: the `connection` label, unique within the source.
+    package var name: String
+    /// `category`: lower-case letters.
+    package var category: String
+    /// `token` or `token_file`.
+    package var token: SecretSource
+
+    /// Reads the list `accounts`. An element with a problem is reported and left out.
+    ///
+    /// - Parameter taken: Names of other accounts.
+    static func list(_ section: SettingsSection, taken: [String] = []) -> [MergeAccount] {
+        var taken = Set(taken)
+        return section.sections("accounts").compactMap { item in
+            let name = item.requiredString("name", expected: "a name for the account")
+            let category = item.requiredString(
+                "category", expected: MergeCategory.expectation, where: MergeCategory.isWellFormed)
+            let token = item.secret("token", required: true)
+            if !name.isEmpty, !taken.insert(name).inserted {
+                item.report(
+                    "name", "\(name.quotedForPeople) is the name of another account", expected: "a name of its own")
+            }
+            return token.map { MergeAccount(name: name, category: category, token: $0) }
+        }
+    }
+}
+
+/// An account together with its token as just read.
+struct MergeAccess: Sendable {
+    let account: MergeAccount
+    let token: Result<Secret, RequestFailure>
+    /// Changes when the key or the token does.
+    let credentials: Int
+
+    init(_ account: MergeAccount, key: Secret) {
+        self.account = account
+        token = Result { () throws(RequestFailure) in try account.token.read() }
+        credentials = [key, try? token.get()].hashValue
+    }
+
+    var knownToken: Secret? { try? token.get() }
+
+    var target: Target { Target(.account, account.name, credentials: credentials) }
+}
+
+extension SecretSource {
+    /// Why the secret cannot be used, or `nil` if it can.
+    var problem: RequestFailure? {
+        do throws(RequestFailure) {
+            _ = try read()
+            return nil
+        } catch {
+            return error
+        }
+    }
+}

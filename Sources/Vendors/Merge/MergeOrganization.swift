@@ -1,0 +1,84 @@
+import HTTPExchange
+import JSONStream
+
+/// Merge's three requests, sent with one organization's API key.
+///
+/// Others are never sent: `resync` spends credits, and the account-token endpoints hand out or change tokens.
+struct MergeOrganization: Sendable {
+    private static let pageSize = 100
+    private static let maximumPages = 1000
+
+    let session: VendorSession
+    private let authorization: HeaderField
+
+    init(_ session: VendorSession, key: Secret) {
+        self.session = session
+        authorization = .bearer(key)
+    }
+
+    /// `GET /api/{category}/v1/sync-status`: the syncs of one linked account.
+    func syncStatus(of account: MergeAccount, token: Secret) async throws(RequestFailure) -> JSONList<MergeSync> {
+        try await all(
+            APIRequest(
+                path(account.category, "sync-status"), headers: headers(for: token), quota: quota(of: account)))
+    }
+
+    /// `GET /api/{category}/v1/account-details`: which linked account a token opens.
+    func details(of account: MergeAccount, token: Secret) async throws(RequestFailure) -> MergeLinkedAccount {
+        try await session.get(
+            APIRequest(
+                path(account.category, "account-details"), headers: headers(for: token), quota: quota(of: account)),
+            into: JSONObjectResponse())
+    }
+
+    /// `GET /api/{category}/v1/linked-accounts`: linked accounts, each once. The API key suffices for it.
+    func linkedAccounts(in category: String) async throws(RequestFailure) -> [MergeLinkedAccount] {
+        let list: JSONList<MergeLinkedAccount> = try await all(
+            APIRequest(path(category, "linked-accounts"), headers: [authorization], quota: "linked accounts"))
+        var seen: Set<String> = []
+        return list.elements.filter { account in account.id.map { seen.insert($0).inserted } ?? true }
+    }
+
+    private func path(_ category: String, _ endpoint: String) -> String { "/api/\(category)/v1/\(endpoint)" }
+
+    private func headers(for token: Secret) -> [HeaderField] { [authorization, HeaderField("X-Account-Token", token)] }
+
+    /// Merge limits requests by linked account.
+    private func quota(of account: MergeAccount) -> String { "account \(account.name)" }
+
+    /// Follows the cursors to the last page.
+    private func all<Element: JSONElement>(_ request: APIRequest) async throws(RequestFailure) -> JSONList<Element> {
+        var list = JSONList<Element>()
+        var seen: Set<String> = []
+        var request = request
+        request.query = [("page_size", String(Self.pageSize))]
+        let parameters = request.query
+        for _ in 0..<Self.maximumPages {
+            let page = try await session.get(request, into: MergePageReader<Element>())
+            list.elements += page.results.elements
+            list.unreadableElements += page.results.unreadableElements
+            guard let cursor = try nextCursor(page, after: &seen) else {
+                guard list.elements.isEmpty, list.unreadableElements > 0 else { return list }
+                throw session.api.counting(.nothingReadable(of: list.unreadableElements))
+            }
+            request.query = parameters + [("cursor", cursor)]
+        }
+        throw session.api.counting(
+            RequestFailure(.pagination, "the list did not end after \(Self.maximumPages) pages"))
+    }
+
+    /// The cursor of the page after this one, which no earlier page may have had.
+    private func nextCursor<Element>(
+        _ page: MergePage<Element>, after seen: inout Set<String>
+    ) throws(RequestFailure) -> String? {
+        do throws(RequestFailure) {
+            guard let cursor = try page.nextCursor() else { return nil }
+            guard seen.insert(cursor).inserted else {
+                throw RequestFailure(.pagination, "the cursor of the next page repeated an earlier one")
+            }
+            return cursor
+        } catch {
+            throw session.api.counting(error)
+        }
+    }
+}
