@@ -1,5 +1,3 @@
-package import HTTPExchange
-
 /// Counts a source's requests, retries included. Grows only.
 package struct RequestStatistics: Equatable, Sendable {
     /// Upper bounds of the duration histogram, in seconds. Slower requests are in none of its buckets.
@@ -22,16 +20,22 @@ package struct RequestStatistics: Equatable, Sendable {
 
     package init() {}
 
-    mutating func count(duration: Double, receivedBytes: Int, report: RateLimitReport?) {
+    /// Counts a request that is over.
+    ///
+    /// - Parameters:
+    ///   - duration: In seconds.
+    ///   - rateLimit: What its response reported, as `remaining`; `nil` if it reported nothing.
+    package mutating func count(duration: Double, receivedBytes: Int, rateLimit: Int?, remaining: Int?) {
         requests += 1
         durationSum += duration
         responseBytes += receivedBytes
-        if let limit = report?.limit { rateLimit = limit }
-        if let remaining = report?.remaining { rateLimitRemaining = remaining }
+        self.rateLimit = rateLimit ?? self.rateLimit
+        rateLimitRemaining = remaining ?? rateLimitRemaining
         if let bucket = Self.durationBounds.firstIndex(where: { duration <= $0 }) { durationCounts[bucket] += 1 }
     }
 
-    mutating func count(failure reason: FailureReason) {
+    /// Counts a request without a usable response.
+    package mutating func count(failure reason: FailureReason) {
         failures[reason, default: 0] += 1
     }
 }

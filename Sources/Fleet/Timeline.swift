@@ -4,7 +4,7 @@ package import SyncModel
 ///
 /// A few hundred points, whatever the interval of the polls: it begins with one for each poll, and whenever there are
 /// too many every second one goes.
-package struct StateTrail: Sendable {
+package struct Timeline: Sendable {
     /// For how long a point is kept.
     static let span = Duration.seconds(86_400)
     static let mostPoints = 288
