@@ -74,6 +74,14 @@ let package = Package(
         .target(name: "JSONStream"),
         .target(name: "SyncModel", dependencies: ["HTTPExchange"]),
 
+        // Which part of a source is polled when; owns what is known of it.
+        .target(
+            name: "Polling",
+            dependencies: [
+                "Fleet", "HTTPExchange", "SyncModel", "Vendors", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
         // What is known of every sync: rows in blocks, their history, and its storage.
         .target(name: "Fleet", dependencies: ["COpenSSL", "HTTPExchange", "SyncModel"]),
         .target(name: "HTTPExchange"),
