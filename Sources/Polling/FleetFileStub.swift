@@ -1,4 +1,4 @@
-package import Fleet
+import Fleet
 package import SyncModel
 package struct StoredFleet: Sendable { package var memory: [UInt8] = []; package var lastSuccess: Timestamp? }
 package struct FleetFile: Sendable {

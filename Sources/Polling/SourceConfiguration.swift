@@ -1,3 +1,4 @@
+package import Fleet
 package import HTTPExchange
 package import Vendors
 
@@ -71,5 +72,14 @@ package struct PollingSettings: Hashable, Sendable {
     /// The default of `refresh_within`: 15 intervals, from 15 minutes to 30 days.
     package static func refreshWithin(of interval: Duration) -> Duration {
         min(max(interval * 15, .seconds(900)), max(interval, .seconds(30 * 86_400)))
+    }
+}
+
+extension SourceConfiguration {
+    /// What is published of the source before anything was read.
+    package var unread: PublishedSource {
+        PublishedSource(
+            name: name, provider: provider, interval: polling.interval, refreshWithin: polling.refreshWithin,
+            staleAfter: polling.staleAfter, isGrouped: polling.detail == .integration)
     }
 }

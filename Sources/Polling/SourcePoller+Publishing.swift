@@ -1,7 +1,7 @@
-package import Fleet
+import Fleet
 import HTTPExchange
-package import SyncModel
-package import Vendors
+import SyncModel
+import Vendors
 
 /// What is published of a source, stored of it, and handed on.
 extension SourcePoller {
@@ -188,6 +188,13 @@ extension SourcePoller {
             guard probes[key]?.pending?.remove(part) != nil, probes[key]?.pending?.isEmpty == true else { continue }
             announce(key)
         }
+    }
+
+    /// Counts a scrape that had no time to wait for anything.
+    func noteProbeTimeout() {
+        status.failures[.timeout, default: 0] += 1
+        if !status.hasFirstResults { status.isUp = false }
+        publish()
     }
 
     private func announceProbes() {

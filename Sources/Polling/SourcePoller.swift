@@ -2,7 +2,7 @@ package import Fleet
 package import HTTPExchange
 package import Logging
 package import SyncModel
-package import Vendors
+import Vendors
 
 /// Owns one source: which part is polled next, what is known of every sync, and what is published of it.
 ///
@@ -44,6 +44,8 @@ package actor SourcePoller {
     var probes: [Int: PollProbe] = [:]
     private var timers: Set<Duration> = []
     private var isRunning = false
+    private var isRetired = false
+    private var endWaiters: [CheckedContinuation<Void, Never>] = []
 
     enum Event: Sendable {
         case timer(Duration)
@@ -94,7 +96,7 @@ package actor SourcePoller {
             inheritance?.known?.fleet
             ?? SourceFleet(maximumSyncs: polling.maximumSyncs, isSummarized: polling.detail == .integration)
         connections = inheritance?.known?.connections ?? [:]
-        plan.cost = inheritance?.known?.cost ?? plan.cost
+        if let cost = inheritance?.known?.cost { plan.cost = cost }
         status = inheritance?.status ?? SourceStatus()
     }
 
@@ -127,7 +129,7 @@ package actor SourcePoller {
     /// - Parameter deadline: On the monotonic clock: what is not read by then goes on without the caller.
     /// - Returns: Whether anything was read; `nil` if the source is not polled any more.
     package func pollNow(by deadline: Duration) async -> Bool? {
-        guard isRunning else { return nil }
+        guard isRunning, !isRetired else { return nil }
         let (results, announcement) = AsyncStream.makeStream(of: Bool.self)
         let id = beginProbe(announcement)
         waker.yield()
@@ -141,18 +143,28 @@ package actor SourcePoller {
             group.cancelAll()
             return first
         }
-        let hasRead = probes.removeValue(forKey: id)?.hasRead
-        return result ?? hasRead ?? false
+        let hasRead = result ?? probes[id]?.hasRead ?? false
+        probes[id] = nil
+        if !hasRead, result == nil { noteProbeTimeout() }
+        return isRetired && !hasRead ? nil : hasRead
+    }
+
+    /// Ends polling: requests in flight are given up. Returns when nothing is in progress any more.
+    package func retire() async {
+        isRetired = true
+        waker.yield()
+        guard isRunning else { return }
+        await withCheckedContinuation { endWaiters.append($0) }
     }
 
     private func loop(until isDone: (isolated SourcePoller) -> Bool) async {
-        if isRunning { return }
+        if isRunning || isRetired { return }
         isRunning = true
         await takeUpHistory()
         publish()
         await withTaskGroup(of: Event.self) { group in
             waitForWake(in: &group)
-            while !Task.isCancelled, !isDone(self) {
+            while !Task.isCancelled, !isRetired, !isDone(self) {
                 begin(in: &group)
                 guard let event = await group.next(), !Task.isCancelled else { break }
                 if case .woken = event { waitForWake(in: &group) }
@@ -162,6 +174,8 @@ package actor SourcePoller {
         }
         isRunning = false
         for probe in probes.values { probe.announcement.finish() }
+        for waiter in endWaiters { waiter.resume() }
+        endWaiters = []
     }
 
     private func waitForWake(in group: inout TaskGroup<Event>) {

@@ -1,4 +1,4 @@
-import HTTPExchange
+package import HTTPExchange
 import SyncModel
 
 /// A round in progress: every part that was known after its discovery is to be read, or to fail once.

@@ -1,4 +1,5 @@
 import HTTPExchange
+import Fleet
 import SyncModel
 
 /// What the plan knows of one part.
