@@ -72,7 +72,8 @@ extension PollPlan {
         parts.forEach { _, state in
             guard state.isCover else { return }
             requests += state.requests
-            seconds += cost.seconds(syncs: state.size, requests: state.requests)
+            // What fails says nothing of what it costs.
+            if state.failure == nil { seconds += cost.seconds(syncs: state.size, requests: state.requests) }
         }
         let minutes = settings.interval.inSeconds / 60
         let requestShare = Double(requests) / (Double(limit) * minutes)

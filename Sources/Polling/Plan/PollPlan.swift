@@ -104,6 +104,8 @@ package struct PollPlan: Sendable {
     package mutating func next(at now: Duration, budget: RequestBudget, onlyWanted: Bool = false) -> Step {
         guard parts.inFlight.count < settings.maximumConcurrency else { return .wait(until: nil) }
         noteOthersTried(at: now)
+        let heavy = parts.inFlight.count { parts[$0].map(isHeavy) ?? false }
+        let hasRoomForHeavy = heavy < (cost.isMeasured ? max(1, settings.maximumConcurrency / 4) : 1)
         var best: [PollClass: (index: Int, order: Int64)] = [:]
         var earliest: Duration?
         let inFlight = parts.inFlight
@@ -114,6 +116,7 @@ package struct PollPlan: Sendable {
                 return
             }
             if budget.isScarce, kind != .due, state.due.map({ $0 > now }) ?? true { return }
+            if !hasRoomForHeavy, isHeavy(state) { return }
             let order = kind == .new ? Int64(state.size) : time.wholeMicroseconds
             if let last = best[kind], last.order <= order { return }
             if inFlight.contains(where: { $0.overlaps(state.part) }) { return }
@@ -127,6 +130,10 @@ package struct PollPlan: Sendable {
         shares.note(kind, requests: parts[index].requests, at: now)
         parts.begin(at: index, now: now)
         return .read(parts[index].part)
+    }
+
+    private func isHeavy(_ state: PartState) -> Bool {
+        !settings.splitting.isEmpty && cost.isHeavy(syncs: state.size, timeout: settings.timeout.inSeconds)
     }
 
     /// Why and from when on a part may be polled; `nil` if nothing but an event makes it so.
@@ -196,7 +203,10 @@ package struct PollPlan: Sendable {
     ) -> FailureOutcome {
         parts.end(part)
         guard let state = parts[part], let plan = targets[part.target] else { return .failed }
-        if failure.reason == .timeout { cost.learnTimeout(syncs: state.size, seconds: settings.timeout.inSeconds) }
+        // Only this target's parts become smaller: others may respond as they did.
+        if failure.reason == .timeout {
+            targets[part.target]?.maximumSyncs = min(plan.maximumSyncs, max(1, state.size / 2))
+        }
         let isSplittable = part.scope.isSplitByConnection && failure.mayBeCuredBySplitting
         if isSplittable, let pieces = pieces(of: state) { return replace(state, by: pieces, at: uptime) }
         if var trial = plan.trial, trial.pieces.contains(part) {
