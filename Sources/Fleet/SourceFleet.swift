@@ -50,12 +50,14 @@ package struct SourceFleet: Sendable {
             readings[index].identity = readings[index].identity.bounded
         }
         let readAt = readAt.wholeMicroseconds
+        let table = IdentityTable(readings)
         var intake = Intake(
-            reading, readings: readings, of: part, present: present, removed: removed, cutoff: cutoff, at: now,
+            reading, readings: readings, table, of: part, present: present, removed: removed, cutoff: cutoff, at: now,
             readAt: readAt)
         let edits = intake.edits()
         var source = RowSource(present.blocks, at: now)
         source.readings = readings
+        source.table = table
         source.target = part.target
         source.returned = intake.returned.map { removed[$0] }
         source.readAt = readAt
