@@ -52,9 +52,14 @@ package struct SourceFleet: Sendable {
         let readAt = readAt.wholeMicroseconds
         let table = IdentityTable(readings)
         var intake = Intake(
-            reading, readings: readings, table, of: part, present: present, removed: removed, cutoff: cutoff, at: now,
-            readAt: readAt)
-        let edits = intake.edits()
+            reading, readings: readings, table, of: part, present: present, removed: removed, at: now, readAt: readAt)
+        var beyond = intake
+        var edits = intake.edits(cutoff: cutoff)
+        if intake.overLimit > 0, present.count + intake.appeared - intake.gone.count < maximumSyncs {
+            // What is gone leaves room for what the maximum left out.
+            edits = beyond.edits(cutoff: nil)
+            intake = beyond
+        }
         var source = RowSource(present.blocks, at: now)
         source.readings = readings
         source.table = table

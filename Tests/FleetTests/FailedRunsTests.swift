@@ -58,7 +58,8 @@ struct FailedRunsTests {
         #expect(outcomes(readings) == [Outcome(false, 0), once, once, once, twice, twice, twice])
     }
 
-    @Test("a success ends the streak, and so does a run that read only a part", arguments: [SyncState.success, .partial])
+    @Test(
+        "a success ends the streak, and so does a run that read only a part", arguments: [SyncState.success, .partial])
     func success(state: SyncState) {
         let readings = [reading(.error, finished: .at(900)), reading(state, finished: .at(1005))]
         #expect(outcomes(readings).last == Outcome(false, 0))

@@ -65,7 +65,8 @@ struct LabelsTests {
     @Test("zeros in texts do not change the order or make texts equal")
     func zeros() {
         let (fleet, _) = fleet([
-            reading(connection: "a\0b", id: "1"), reading(connection: "a", id: "2"), reading(connection: "a\0", id: "3"),
+            reading(connection: "a\0b", id: "1"), reading(connection: "a", id: "2"),
+            reading(connection: "a\0", id: "3"),
             reading(sync: "a", connection: "", id: "5"), reading(sync: "", connection: "\0a", id: "6"),
         ])
         #expect(fleet.rows.map(\.id) == ["5", "6", "2", "3", "1"])

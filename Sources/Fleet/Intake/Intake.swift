@@ -9,8 +9,7 @@ struct Intake {
     private let unreadable: Set<String>
     private let coverage: Coverage
     private let readAt: Int64
-    /// The first sync in the order of labels that the maximum leaves out, if it is reached.
-    private let cutoff: LabelKey?
+    private var cutoff: LabelKey?
     private var update: RowUpdate
 
     /// How many syncs came as often as another, with the same labels and ID.
@@ -28,12 +27,11 @@ struct Intake {
     init(
         _ reading: PartReading, readings: [SyncReading], _ table: IdentityTable, of part: Part, present: BlockList,
         removed: BlockList,
-        cutoff: LabelKey?, at now: Timestamp, readAt: Int64
+        at now: Timestamp, readAt: Int64
     ) {
         self.present = present
         self.removed = removed
         self.readings = readings
-        self.cutoff = cutoff
         self.readAt = readAt
         self.table = table
         unreadable = reading.isGone ? [] : Set(reading.unreadable.map(LabelValue.bounded))
@@ -42,7 +40,10 @@ struct Intake {
     }
 
     /// The edits of the blocks of syncs that are there, in their order.
-    mutating func edits() -> [BlockEdit] {
+    ///
+    /// - Parameter cutoff: The first sync in the order of labels that the maximum leaves out, if it is reached.
+    mutating func edits(cutoff: LabelKey?) -> [BlockEdit] {
+        self.cutoff = cutoff
         var edits: [BlockEdit] = []
         var ranges = coverage.ranges(in: present)[...]
         var next = 0
@@ -61,7 +62,7 @@ struct Intake {
 
     /// The rows of syncs that are expected since a restart and that the part covers but the reading has not.
     ///
-    /// To be called after ``edits()``.
+    /// To be called after ``edits(cutoff:)``.
     func missing() -> [BlockList.Position] {
         let returned = Set(returned)
         return CoveredPositions(coverage, in: removed).filter { position in
