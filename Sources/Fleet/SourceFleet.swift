@@ -50,12 +50,19 @@ package struct SourceFleet: Sendable {
             readings[index].identity = readings[index].identity.bounded
         }
         let readAt = readAt.wholeMicroseconds
+        let table = IdentityTable(readings)
         var intake = Intake(
-            reading, readings: readings, of: part, present: present, removed: removed, cutoff: cutoff, at: now,
-            readAt: readAt)
-        let edits = intake.edits()
+            reading, readings: readings, table, of: part, present: present, removed: removed, at: now, readAt: readAt)
+        var beyond = intake
+        var edits = intake.edits(cutoff: cutoff)
+        if intake.overLimit > 0, present.count + intake.appeared - intake.gone.count < maximumSyncs {
+            // What is gone leaves room for what the maximum left out.
+            edits = beyond.edits(cutoff: nil)
+            intake = beyond
+        }
         var source = RowSource(present.blocks, at: now)
         source.readings = readings
+        source.table = table
         source.target = part.target
         source.returned = intake.returned.map { removed[$0] }
         source.readAt = readAt

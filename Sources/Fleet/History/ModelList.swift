@@ -23,6 +23,7 @@ struct ModelList {
     /// - Parameters:
     ///   - old: The row before it; `nil` at first sight.
     ///   - endsRun: Whether it shows the end of a run to be counted.
+    @inline(__always)
     mutating func take(_ reading: SyncReading, after old: SyncRow?, endsRun: Bool) {
         self.old = old
         figures.removeAll(keepingCapacity: true)

@@ -6,6 +6,7 @@ struct RowSource {
     var blocks: [Block]
     /// What was read, in any order.
     var readings: [SyncReading] = []
+    var table = IdentityTable([])
     /// The target of all readings.
     var target = ""
     /// The rows whose history new rows go on with.
@@ -77,9 +78,7 @@ extension RowSource {
             let content = blocks[Int(other.block)].content
             return isInGroup(of: content.rows[Int(other.row)], content, one)
         }
-        let (identity, next) = (identity(of: one), identity(of: other))
-        return identity.sync.byteOrder(to: next.sync) == 0 && identity.connection.byteOrder(to: next.connection) == 0
-            && identity.integration.byteOrder(to: next.integration) == 0
+        return table.areInOneGroup(Int(one.source), Int(other.source))
     }
 
     /// Whether a row has the same target, integration, connection and sync as a row of any block.
