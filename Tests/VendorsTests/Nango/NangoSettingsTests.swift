@@ -1,8 +1,8 @@
 import HTTPExchange
-import Providers
 import Settings
 import TestSupport
 import Testing
+import Vendors
 
 @Suite("The configuration of a Nango source")
 struct NangoSettingsTests {
@@ -28,7 +28,7 @@ struct NangoSettingsTests {
         #expect(nango([:]).problems.contains { $0.contains("secret_key") })
     }
 
-    @Test("a key that cannot be read is told without the network")
+    @Test("a key that cannot be read is reported without the network")
     func readsTheKey() {
         let problems = nango(["secret_key_file": .quoted("/nowhere/secret")]).vendor.credentialProblems()
         #expect(problems.map(\.reason) == [.credentials])
@@ -36,14 +36,14 @@ struct NangoSettingsTests {
     }
 
     @Test(
-        "what the vendor would not take for a sync's name is refused",
+        "a text that the vendor would not read as a sync's name is refused",
         arguments: ["a,b", "a::", "::v", "a::v::w", "a*"])
     func refusesNames(name: String) {
         #expect(nango(["secret_key": .quoted("key"), "syncs": .texts(name)]).problems.count == 1)
     }
 
-    @Test("names, variants and the star are taken", arguments: ["*", "issues", "pull requests", "issues::v1"])
-    func takesNames(name: String) {
+    @Test("names, variants and the star are accepted", arguments: ["*", "issues", "pull requests", "issues::v1"])
+    func acceptsNames(name: String) {
         #expect(nango(["secret_key": .quoted("key"), "syncs": .texts(name)]).problems == [])
     }
 

@@ -1,7 +1,7 @@
 import HTTPExchange
-import Providers
 import TestSupport
 import Testing
+import Vendors
 
 @Suite("Signing keys of Paragon")
 struct ParagonKeyTests {
