@@ -57,7 +57,9 @@ final class BodySender {
 
     private func write(_ bytes: ByteBuffer) {
         let part = HTTPServerResponsePart.body(.byteBuffer(bytes))
-        context.write(NIOAny(part)).assumeIsolated().whenSuccess { self.onProgress() }
+        context.write(NIOAny(part)).whenCompleteHere { outcome in
+            if case .success = outcome { self.onProgress() }
+        }
     }
 
     /// Whether the client has taken so much that the next segment may be made.
@@ -67,6 +69,6 @@ final class BodySender {
     }
 
     private func letOthersTurn() {
-        context.eventLoop.assumeIsolated().execute { self.resume() }
+        context.eventLoop.executeHere { self.resume() }
     }
 }

@@ -5,18 +5,21 @@ import NIOCore
 /// Moving it later costs no timer: the one that is set looks, when it fires, whether it came too early.
 final class ConnectionDeadline {
     private let eventLoop: any EventLoop
+    private let now: () -> NIODeadline
     private var due: NIODeadline?
     private var timer: (fires: NIODeadline, scheduled: Scheduled<Void>)?
     private var expire: () -> Void
 
-    init(on eventLoop: any EventLoop, expire: @escaping () -> Void) {
+    /// - Parameter now: The event loop's clock.
+    init(on eventLoop: any EventLoop, now: @escaping () -> NIODeadline, expire: @escaping () -> Void) {
         self.eventLoop = eventLoop
+        self.now = now
         self.expire = expire
     }
 
     /// Expires after a time from now, unless it is set or cleared before.
     func set(_ duration: Duration) {
-        let due = eventLoop.now + TimeAmount(duration)
+        let due = now() + TimeAmount(duration)
         self.due = due
         if let timer, timer.fires <= due { return }
         schedule(at: due)
@@ -37,13 +40,13 @@ final class ConnectionDeadline {
 
     private func schedule(at time: NIODeadline) {
         timer?.scheduled.cancel()
-        timer = (time, eventLoop.assumeIsolated().scheduleTask(deadline: time) { self.fire() })
+        timer = (time, eventLoop.scheduleHere(at: time) { self.fire() })
     }
 
     private func fire() {
         timer = nil
         guard let due else { return }
-        if due > eventLoop.now {
+        if due > now() {
             schedule(at: due)
         } else {
             self.due = nil

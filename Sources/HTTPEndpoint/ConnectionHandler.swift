@@ -28,6 +28,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private let limits: EndpointLimits
     private let date: HTTPDate
     private let security: EndpointSecurity.Provider
+    /// The event loop's clock.
+    private let now: () -> NIODeadline
     private let respond: Router.Handler
     /// Told once, when a whole request is here; then `nil`.
     private var onFirstRequest: (() -> Void)?
@@ -45,29 +47,34 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var lease: (any AnyObject & Sendable)?
     private var deadline: ConnectionDeadline?
     private var context: ChannelHandlerContext?
+    private var input: LatestInput?
 
     init(
         limits: EndpointLimits, date: HTTPDate, security: @escaping EndpointSecurity.Provider = { EndpointSecurity() },
-        respond: @escaping Router.Handler, onFirstRequest: @escaping () -> Void = {}
+        now: @escaping () -> NIODeadline = NIODeadline.now, respond: @escaping Router.Handler,
+        onFirstRequest: @escaping () -> Void = {}
     ) {
+        self.now = now
         self.onFirstRequest = onFirstRequest
         self.limits = limits
         self.date = date
         self.security = security
         self.respond = respond
-        intake = RequestIntake(maximumBodyBytes: limits.maximumBodyBytes)
+        intake = RequestIntake(limits)
     }
 
     // MARK: What the channel tells
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        deadline = ConnectionDeadline(on: context.eventLoop) { self.expire() }
+        input = try? context.pipeline.syncOperations.handler(type: LatestInput.self)
+        deadline = ConnectionDeadline(on: context.eventLoop, now: now) { self.expire() }
         deadline?.set(limits.headerTimeout)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        input = nil
         body = nil
         deadline?.cancel()
         route?.cancel()
@@ -81,7 +88,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let part = Self.unwrapInboundIn(data)
+        let part = self.unwrapInboundIn(data)
+        input?.hasMadePart()
         switch phase {
         case .idle, .receiving: take(part)
         case .responding: waiting.append(part)
@@ -128,7 +136,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         switch phase {
         case .idle:
             // Nothing of a request was here yet, so the latest bytes are its first.
-            guard error == .invalidMethod, let head = HTTPRequestHead(refusedIn: LatestInput.bytes(in: context)) else {
+            guard error == .invalidMethod, let head = HTTPRequestHead(refusedIn: input?.bytes ?? ByteBuffer()) else {
                 return refuse(error.status)
             }
             parserError = error
@@ -147,7 +155,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         case .sendContinue:
             beginReceiving()
             context?.writeAndFlush(
-                Self.wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+                self.wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
         case .respond(let head): answer(head)
         case .refuse(let status): refuse(status)
         }
@@ -190,7 +198,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
         response.replaceHeaders(with: security().headers)
         let staysOpen = request?.allowsAnother == true && !isDraining
         let head = HTTPResponseHead(response, to: request, date: date.now(), staysOpen: staysOpen)
-        context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
+        let headWritten = context.eventLoop.makePromise(of: Void.self)
+        context.write(self.wrapOutboundOut(.head(head)), promise: headWritten)
+        headWritten.futureResult.whenCompleteHere { outcome in
+            // A header that would forge another one is not sent, and a body without a head must not be sent either.
+            if case .failure = outcome { self.context?.close(promise: nil) }
+        }
+        guard context.channel.isActive else { return }
         deadline?.set(limits.idleTimeout)
         let body = BodySender(request?.method == .HEAD ? EndpointBody() : response.body, to: context) {
             self.deadline?.set(self.limits.idleTimeout)
@@ -204,7 +218,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func end(_ context: ChannelHandlerContext, after request: HTTPRequestHead?, staysOpen: Bool) {
         body = nil
         let isClean = request != nil && waiting.isEmpty && parserError == nil && !isDraining
-        context.writeAndFlush(Self.wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { outcome in
+        context.writeAndFlush(self.wrapOutboundOut(.end(nil))).whenCompleteHere { outcome in
             self.lease = nil
             switch outcome {
             case .failure: self.context?.close(promise: nil)

@@ -2,6 +2,8 @@
 package struct EndpointLimits: Sendable {
     /// The most bytes of request line and headers together; more is answered with 431.
     package var maximumHeaderBytes = 64 << 10
+    /// The most header lines; more is answered with 431.
+    package var maximumHeaderLines = 200
     /// The most bytes of a request body, which is read and thrown away; more is answered with 413.
     package var maximumBodyBytes = 64 << 10
     /// The most connections open at a time. For the next one, the oldest that never sent a whole request is closed, or

@@ -36,10 +36,10 @@ struct Listener {
 
     private func bind(host: String, port: Int) async throws -> any Channel {
         try await ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 1024)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(ChannelOptions.backlog, value: 1024)
+            .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
             // A client may close its sending side and still wait for its answer.
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try setUp(channel) } }
             .bind(host: host, port: port)
             .get()
@@ -47,24 +47,21 @@ struct Listener {
 
     private static func reason(_ error: any Error) -> String {
         if let error = error as? IOError { return EndpointError.reason(errno: error.errnoCode) ?? "\(error)" }
-        if error is SocketAddressError.UnknownHost { return "the host name could not be resolved" }
-        return "\(error)"
+        if error is ChannelError || error is EventLoopError { return "\(error)" }
+        // The error of a name that does not resolve has changed its type from version to version.
+        return "the host name could not be resolved"
     }
 }
 
 extension ChannelPipeline {
     /// Adds what turns bytes into parts of requests, and parts of responses into bytes.
     func addHTTPHandlers(limits: EndpointLimits) throws {
-        var decoderLimits = NIOHTTPDecoderLimitConfiguration()
-        decoderLimits.maxHeaderFieldSize = limits.maximumHeaderBytes
-        decoderLimits.maxHeaderListSize = limits.maximumHeaderBytes
-        try syncOperations.addHandler(LatestInput())
+        try syncOperations.addHandler(LatestInput(maximumHeaderBytes: limits.maximumHeaderBytes))
         try syncOperations.configureHTTPServerPipeline(
             withPipeliningAssistance: false,
             withErrorHandling: false,
             withOutboundHeaderValidation: true,
-            withEncoderConfiguration: HTTPResponseEncoder.Configuration(),
-            withDecoderLimitConfiguration: decoderLimits)
+            withEncoderConfiguration: HTTPResponseEncoder.Configuration())
     }
 }
 

@@ -15,12 +15,19 @@ struct RequestIntake {
         case refuse(HTTPResponseStatus)
     }
 
+    /// Headers that say where a request ends or where it goes.
+    private static let framing = ["Content-Length", "Transfer-Encoding", "Host"]
+
     private let maximumBodyBytes: Int
+    private let maximumHeaderBytes: Int
+    private let maximumHeaderLines: Int
     private var head: HTTPRequestHead?
     private var bodyBytes = 0
 
-    init(maximumBodyBytes: Int) {
-        self.maximumBodyBytes = maximumBodyBytes
+    init(_ limits: EndpointLimits) {
+        maximumBodyBytes = limits.maximumBodyBytes
+        maximumHeaderBytes = limits.maximumHeaderBytes
+        maximumHeaderLines = limits.maximumHeaderLines
     }
 
     mutating func take(_ part: HTTPServerRequestPart) -> Step {
@@ -30,8 +37,10 @@ struct RequestIntake {
         case .body(let bytes):
             bodyBytes += bytes.readableBytes
             return bodyBytes > maximumBodyBytes ? .refuse(.payloadTooLarge) : .wait
-        case .end:
+        case .end(let trailers):
             defer { head = nil }
+            // Others on the way may take them for headers.
+            if let trailers, Self.framing.contains(where: trailers.contains(name:)) { return .refuse(.badRequest) }
             return head.map(Step.respond) ?? .refuse(.badRequest)
         }
     }
@@ -39,6 +48,9 @@ struct RequestIntake {
     private mutating func begin(_ head: HTTPRequestHead) -> Step {
         self.head = head
         bodyBytes = 0
+        if head.byteCount > maximumHeaderBytes || head.headers.count > maximumHeaderLines {
+            return .refuse(.requestHeaderFieldsTooLarge)
+        }
         if head.version != .http1_0, head.headers["Host"].count != 1 { return .refuse(.badRequest) }
         guard head.framesItsBodyPlainly else { return .refuse(.badRequest) }
         if head.announcesMore(than: maximumBodyBytes) { return .refuse(.payloadTooLarge) }
@@ -48,6 +60,11 @@ struct RequestIntake {
 }
 
 extension HTTPRequestHead {
+    /// The bytes of request line and headers, as clients commonly write them.
+    fileprivate var byteCount: Int {
+        headers.reduce(uri.utf8.count) { $0 + $1.name.utf8.count + $1.value.utf8.count + ": \r\n".utf8.count }
+    }
+
     /// Whether nobody on the way can have found another end of the body than the decoder will.
     ///
     /// The decoder takes an empty `Transfer-Encoding` for none, and takes one in HTTP/1.0, which does not have it.

@@ -16,6 +16,12 @@ extension HTTPResponseHead {
         } else if let request, request.version == .http1_0 {
             headers.add(name: "Connection", value: "keep-alive")
         }
-        self.init(version: .http1_1, status: HTTPResponseStatus(statusCode: response.status), headers: headers)
+        self.init(version: .http1_1, status: Self.status(response.status), headers: headers)
+    }
+
+    /// Older versions of SwiftNIO send the wrong words with 431.
+    private static func status(_ code: Int) -> HTTPResponseStatus {
+        code == 431
+            ? .custom(code: 431, reasonPhrase: "Request Header Fields Too Large") : HTTPResponseStatus(statusCode: code)
     }
 }

@@ -1,22 +1,32 @@
 import NIOCore
 import NIOHTTP1
 
-/// Holds the bytes that are being read, for whoever has to look at what the parser did not take.
+/// Keeps the bytes that are being read, for a look at what the parser did not take, and limits how many bytes the parser
+/// may take without handing on a part of a request.
 final class LatestInput: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
-    private var bytes = ByteBuffer()
+    private let maximumHeaderBytes: Int
+    /// What the channel reads at this moment; empty if nothing.
+    private(set) var bytes = ByteBuffer()
+    private var bytesSincePart = 0
 
-    /// What a channel reads at this moment; empty if nothing.
-    static func bytes(in context: ChannelHandlerContext) -> ByteBuffer {
-        (try? context.pipeline.syncOperations.handler(type: LatestInput.self).bytes) ?? ByteBuffer()
+    init(maximumHeaderBytes: Int) {
+        self.maximumHeaderBytes = maximumHeaderBytes
+    }
+
+    /// Notes that the parser has handed on a part of a request.
+    func hasMadePart() {
+        bytesSincePart = 0
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        bytes = Self.unwrapInboundIn(data)
+        bytes = self.unwrapInboundIn(data)
+        bytesSincePart += bytes.readableBytes
         context.fireChannelRead(data)
         bytes = ByteBuffer()
+        if bytesSincePart > maximumHeaderBytes { context.fireErrorCaught(HTTPParserError.headerOverflow) }
     }
 }
 

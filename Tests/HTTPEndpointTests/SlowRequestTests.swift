@@ -8,13 +8,20 @@ import Testing
 @Suite("Slow requests, by a clock that the test turns")
 struct SlowRequestTests {
     private let channel = EmbeddedChannel()
+    private let clock = TurnedClock()
 
     init() throws {
         let limits = EndpointLimits()
         try channel.pipeline.addHTTPHandlers(limits: limits)
         try channel.pipeline.syncOperations.addHandler(
-            ConnectionHandler(limits: limits, date: HTTPDate()) { _ in .text("never") })
+            ConnectionHandler(limits: limits, date: HTTPDate(), now: { [clock] in clock.value }) { _ in .text("never") }
+        )
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+    }
+
+    private func turn(_ time: TimeAmount) {
+        clock.value = clock.value + time
+        channel.embeddedEventLoop.advanceTime(by: time)
     }
 
     private func receive(_ text: String) throws {
@@ -34,14 +41,14 @@ struct SlowRequestTests {
             "GET /", "GET / HTTP/1.1\r\nHost: x\r\n", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\nabc",
         ])
     func trickle(start: String) throws {
-        channel.embeddedEventLoop.advanceTime(by: .seconds(9))
+        turn(.seconds(9))
         try receive(start)
         for _ in 0..<9 {
-            channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+            turn(.seconds(1))
             try receive("a")
         }
         #expect(try sent().isEmpty)
-        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        turn(.seconds(1))
         let answer = try sent()
         #expect(answer.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
         #expect(answer.contains("Connection: close\r\n"))
@@ -49,10 +56,15 @@ struct SlowRequestTests {
 
     @Test("a connection that stays silent for ten seconds is closed without a word")
     func silence() throws {
-        channel.embeddedEventLoop.advanceTime(by: .seconds(9))
+        turn(.seconds(9))
         #expect(channel.isActive)
-        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        turn(.seconds(1))
         #expect(!channel.isActive)
         #expect(try sent().isEmpty)
     }
+}
+
+/// The time of a test, on the thread of the test.
+private final class TurnedClock {
+    var value = NIODeadline.uptimeNanoseconds(0)
 }

@@ -5,13 +5,23 @@ import Testing
 
 @Suite("TLS, with curl and openssl as peers", .timeLimit(.minutes(5)))
 struct TLSTests {
-    @Test("a client that trusts the authority is served, one that speaks plain HTTP is not")
+    @Test("a client that trusts the authority is served")
     func serves() async throws {
         try await withTLSServer(.test()) { server in
             let answer = try await server.curl("--http2", "-w", "%{http_version}", path: "/metrics")
             #expect(answer.status == 0)
             #expect(answer.output == "GET /metrics\n1.1")
-            #expect(try await server.curl(scheme: "http").status != 0)
+        }
+    }
+
+    @Test("a client that speaks plain HTTP is told to use https, and its connection ends")
+    func plainHTTP() async throws {
+        try await withTLSServer(.test()) { server in
+            let client = try RawClient(port: server.port)
+            try client.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
+            let response = try await client.read()
+            #expect(response.hasPrefix("HTTP/1.0 400 Bad Request\r\n"))
+            #expect(response.hasSuffix("\r\n\r\nThis is an HTTPS port. Use https://.\n"))
         }
     }
 

@@ -9,22 +9,29 @@ struct FloodTests {
     struct Flood: CustomTestStringConvertible {
         let name: String
         let bytes: String
-        /// `nil` where no request has begun: then it is closed without a word.
-        let status: Int?
+        /// Which of 400 and 431 it gets inside a chunk's head depends on the version of the parser.
+        let statuses: Set<String>
 
         var testDescription: String { name }
+
+        private init(name: String, bytes: String, status: Int...) {
+            self.name = name
+            self.bytes = bytes
+            statuses = Set(status.map(String.init))
+        }
 
         static let all = [
             Flood(name: "ten thousand headers", bytes: head + lines(10_000), status: 431),
             Flood(
-                name: "a thousand empty headers", bytes: head + String(repeating: "A:\r\n", count: 1000), status: 431),
+                name: "a thousand empty headers", bytes: head + String(repeating: "A:\r\n", count: 1000) + "\r\n",
+                status: 431),
             Flood(name: "a header of a megabyte", bytes: "\(head)A: \(megabyte)\r\n\r\n", status: 431),
             Flood(name: "a header that does not end", bytes: "\(head)A: \(megabyte)", status: 431),
             Flood(name: "the name of a header that does not end", bytes: head + megabyte, status: 431),
             Flood(name: "a target of a megabyte", bytes: "GET /\(megabyte) HTTP/1.1\r\nHost: x\r\n\r\n", status: 431),
             Flood(name: "a target that does not end", bytes: "GET /\(megabyte)", status: 431),
             Flood(name: "a method that does not end", bytes: megabyte, status: 400),
-            Flood(name: "empty lines", bytes: String(repeating: "\r\n", count: 1 << 19), status: nil),
+            Flood(name: "empty lines", bytes: String(repeating: "\r\n", count: 1 << 19), status: 431),
             Flood(
                 name: "a GET with a megabyte", bytes: "\(head)Content-Length: 1048576\r\n\r\n\(megabyte)", status: 413),
             Flood(
@@ -35,10 +42,11 @@ struct FloodTests {
             Flood(
                 name: "chunks of one byte", bytes: chunks + String(repeating: "1\r\nx\r\n", count: 100_000), status: 413
             ),
-            Flood(name: "a chunk's extension of a megabyte", bytes: "\(chunks)1;\(megabyte)\r\nx\r\n", status: 400),
+            Flood(
+                name: "a chunk's extension of a megabyte", bytes: "\(chunks)1;\(megabyte)\r\nx\r\n", status: 400, 431),
             Flood(
                 name: "the digits of a chunk's size", bytes: chunks + String(repeating: "0", count: 1 << 20),
-                status: 400),
+                status: 400, 431),
             Flood(name: "ten thousand trailers", bytes: "\(chunks)0\r\n\(lines(10_000))", status: 431),
             Flood(name: "chunked nonsense", bytes: "\(chunks)nonsense\r\n\(megabyte)", status: 400),
         ]
@@ -60,11 +68,7 @@ struct FloodTests {
             client.closeSending()
             return try await client.read()
         }
-        guard let status = flood.status else {
-            #expect(answer.isEmpty)
-            return
-        }
-        #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer.prefix(200))")
+        #expect(flood.statuses.contains { answer.hasPrefix("HTTP/1.1 \($0) ") }, "\(answer.prefix(200))")
         #expect(answer.contains("Connection: close\r\n"))
     }
 

@@ -63,7 +63,7 @@ struct MergeAccountsFileTests {
             #expect(failure?.reason == .credentials)
             #expect(failure?.message == "\(file) cannot be used: \(problem)")
         }
-        #expect(fixture.credentialProblems() == ["\(file) cannot be used: \(problem)"])
+        #expect(await fixture.credentialProblems() == ["\(file) cannot be used: \(problem)"])
         try folder.write("new n", to: "accounts")
         let round = try await fixture.round()
         #expect(names(round) == ["account new", "account zero"])

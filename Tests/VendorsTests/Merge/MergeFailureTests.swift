@@ -103,10 +103,10 @@ struct MergeFailureTests {
         let round = try await fixture.round()
         #expect(round["account acme"]?.failure?.reason == .credentials)
         #expect(round["account umbrella"]?.success != nil)
-        #expect(fixture.credentialProblems() == ["cannot read \(file): No such file or directory"])
+        #expect(await fixture.credentialProblems() == ["cannot read \(file): No such file or directory"])
         try folder.write("t0ken", to: "token")
         #expect(try await fixture.round()["account acme"]?.success != nil)
-        #expect(fixture.credentialProblems().isEmpty)
+        #expect(await fixture.credentialProblems().isEmpty)
     }
 
     @Test("an API key that cannot be read fails the source")

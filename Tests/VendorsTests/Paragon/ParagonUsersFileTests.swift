@@ -54,7 +54,7 @@ struct ParagonUsersFileTests {
             #expect(bad.targets.map(\.id) == ["user u1"])
             #expect(bad.files.map(\.failure?.reason) == [.credentials])
         }
-        #expect(source.vendor.credentialProblems().map(\.reason) == [.credentials])
+        #expect(await source.vendor.credentialProblems().map(\.reason) == [.credentials])
 
         try file.write("u2\n")
         let mended = try await source.vendor.discover(source.session)
@@ -67,7 +67,7 @@ struct ParagonUsersFileTests {
         let missing = try Self.makeSource("/nowhere/users", users: ["u1"])
         let failure = await #expect(throws: RequestFailure.self) { try await missing.round() }
         #expect(failure == RequestFailure(.credentials, "cannot read /nowhere/users: No such file or directory"))
-        #expect(missing.vendor.credentialProblems() == [failure])
+        #expect(await missing.vendor.credentialProblems() == [failure])
         #expect(missing.transport.requests.isEmpty)
 
         let file = try TemporaryFile("u1\nu\u{1}2\n")
