@@ -151,7 +151,9 @@ package final class APIClient: Sendable {
         let report = response.map { RateLimitReport($0.head) }
         if let report { limiter.note(report) }
         counted.withLock {
-            $0.count(duration: duration.inSeconds, receivedBytes: response?.receivedBytes ?? 0, report: report)
+            $0.count(
+                duration: duration.inSeconds, receivedBytes: response?.receivedBytes ?? 0, rateLimit: report?.limit,
+                remaining: report?.remaining)
         }
     }
 

@@ -1,0 +1,86 @@
+import HTTPExchange
+import Fleet
+import SyncModel
+
+/// What the plan knows of one part.
+struct PartState: Sendable {
+    let part: Part
+    /// Whether it belongs to the parts that together cover its target. Others are read only when they are due.
+    var isCover: Bool
+    /// Syncs that it covers, as last seen or estimated.
+    var size: Int
+    /// Requests that reading it takes, as last seen or estimated.
+    var requests = 1
+    var isInFlight = false
+    /// Whether it is read after the parts of other targets.
+    var isReadLast = false
+    /// Those of its target, as they are now.
+    var credentials = 0
+
+    /// When a request for it last began.
+    var lastStarted: Duration?
+    /// When the last good reading of all its syncs began: its own, or those of the parts it replaces.
+    var lastRead: Duration?
+    /// Why the last attempt failed; `nil` after a good one, and before the first.
+    var failure: RequestFailure?
+    /// When the first failure in a row came, on both clocks.
+    var failingSince: Timestamp?
+    var failedAt: Duration?
+    /// Whether only some of its syncs failed.
+    var isIncomplete = false
+    var backoff = PartBackoff()
+
+    /// When a sync of it should have something new.
+    var due: Duration?
+    /// The next run that it is due for, to see whether a reading brought it.
+    var dueRun: OptionalTime = .none
+    /// How often a reading did not bring it.
+    var misses = 0
+    /// Whether it is polled as soon as possible, whatever its age: a hint of the vendor, a probe, a piece of a split part.
+    var isWanted = false
+
+    init(_ part: Part, isCover: Bool, size: Int) {
+        self.part = part
+        self.isCover = isCover
+        self.size = size
+    }
+
+    /// Whether it was tried at all.
+    var isTried: Bool { lastRead != nil || failure != nil }
+}
+
+extension Part {
+    /// Whether two parts may cover the same syncs.
+    func overlaps(_ other: Part) -> Bool {
+        guard target == other.target else { return false }
+        switch (scope, other.scope) {
+        case (.names(let one), .names(let two)): return !Set(one).isDisjoint(with: two)
+        case (.connection(let one), .connection(let two)): return one == two
+        case (.sync(let one), .sync(let two)): return one == two
+        default: return true
+        }
+    }
+}
+
+extension PartState {
+    /// Notes that a request for it failed.
+    mutating func note(_ failure: RequestFailure, now: Timestamp, at uptime: Duration, interval: Duration) {
+        self.failure = failure
+        isIncomplete = false
+        failingSince = failingSince ?? now
+        failedAt = uptime
+        backoff.note(failure, from: lastStarted ?? uptime, interval: interval, credentials: credentials)
+    }
+
+    /// Notes that all of it was read.
+    mutating func noteRead(syncs: Int, requests: Int) {
+        failure = nil
+        isIncomplete = false
+        failingSince = nil
+        failedAt = nil
+        backoff = PartBackoff()
+        size = syncs
+        self.requests = max(1, requests)
+        lastRead = lastStarted
+    }
+}
