@@ -41,12 +41,12 @@ package protocol Vendor: Sendable {
     var failureBudget: FailureBudget? { get }
 
     /// What the settings allow but probably do not intend, as sentences for a log.
-    var warnings: [String] { get }
+    var warnings: [String] { get async }
 
     /// Reads every secret and key once, without the network.
     ///
     /// - Returns: What is wrong with each, empty if all can be used.
-    func credentialProblems() -> [RequestFailure]
+    func credentialProblems() async -> [RequestFailure]
 
     /// Finds the source's targets, those of other shards included, and reads its secrets and files anew.
     ///

@@ -70,7 +70,8 @@ final class MergeLinkedAccountLists: Sendable {
         var reading = PartReading()
         do throws(RequestFailure) {
             reading.connections = try result.get().compactMap { $0.reading(names: names) }
-        } catch  where isAbsence(error) {
+        } catch {
+            guard isAbsence(error) else { throw error.status == 401 ? MergeKeyVerdict.refused.explained(error) : error }
             state.withLock { $0.absent[category] = timekeeper.uptime + Self.absence }
             reading.isGone = true
         }

@@ -32,9 +32,9 @@ package struct MergeSettings: Sendable {
     }
 
     /// The API key as it is now.
-    func readKey() throws(RequestFailure) -> Secret {
+    func readKey() async throws(RequestFailure) -> Secret {
         guard let apiKey else { throw RequestFailure(.credentials, "no API key is configured") }
-        return try apiKey.read()
+        return try await apiKey.read()
     }
 
     private static func baseURL(_ section: SettingsSection) -> String {

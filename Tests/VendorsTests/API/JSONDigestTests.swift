@@ -1,7 +1,7 @@
 import JSONStream
 import Testing
 
-@testable import Providers
+@testable import Vendors
 
 @Suite("Digests of JSON")
 struct JSONDigestTests {

@@ -1,7 +1,7 @@
-import Providers
 import Settings
 import TestSupport
 import Testing
+import Vendors
 
 @Suite("What Merge is told")
 struct MergeSettingsTests {

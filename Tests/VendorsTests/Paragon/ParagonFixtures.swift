@@ -1,8 +1,8 @@
 import Foundation
-import Providers
 import Settings
 import TestSupport
 import Testing
+import Vendors
 
 /// Files of `Fixtures/Paragon`.
 enum ParagonFixture {

@@ -1,9 +1,9 @@
 import Foundation
 import HTTPExchange
-import Providers
 import Settings
 import TestSupport
 import Testing
+import Vendors
 
 @Suite("Settings of a Paragon source")
 struct ParagonSettingsTests {
