@@ -3,59 +3,63 @@ package import SyncModel
 /// One sync as the fleet keeps it: what was read of it last, and what history adds to that.
 ///
 /// Integers only: a text is its number in the block's ``TextTable``, a list of model figures a range of the block's
-/// ``Block/models``. Rows are copied and compared as memory; equality is a comparison of integers.
+/// ``BlockContent/models``. Rows are copied and compared as memory; equality is a comparison of integers. The fields
+/// are in the order that takes the least memory.
 package struct Row: Equatable, Sendable {
-    // Who: the order of the rows is that of these texts, in this order.
-    package var target: TextNumber
-    package var integration: TextNumber
-    package var connection: TextNumber
-    package var sync: TextNumber
-    package var variant: TextNumber
+    // Who: the rows are in the order of these texts.
+    package var target = TextNumber.none
+    package var integration = TextNumber.none
+    package var connection = TextNumber.none
+    package var sync = TextNumber.none
+    package var variant = TextNumber.none
     /// The vendor's ID.
-    package var id: TextNumber
+    package var id = TextNumber.none
 
     // As last read.
     /// The schedule in the vendor's own words, empty if it gives none.
-    package var schedule: TextNumber
+    package var schedule = TextNumber.none
     /// The vendor's own words for what is wrong; ``TextNumber/none`` if it gives none.
-    package var reason: TextNumber
+    package var reason = TextNumber.none
+    /// The row's figures in ``BlockContent/models``, sorted by model.
+    package var models: Range<Int32> = 0..<0
+    /// Failed runs in a row, as far as seen.
+    package var failedRunsInARow: Int32 = 0
     package var state: SyncState
     /// Whether another sync has the same labels and a smaller ID: then the ID is shown as the variant.
     package var usesIDAsVariant = false
     package var isInitial: Bool?
-    /// Why the last run failed, where the vendor says so with its status.
+    /// Why the last run failed, where the vendor says so with its status. Kept until a run ends otherwise.
     package var failureClass: FailureClass?
-    package var nextRun: OptionalTime
-    /// The schedule, in microseconds; ``OptionalTime/none`` if unknown.
-    package var interval: OptionalTime
-    /// How long the vendor backs off, in microseconds.
-    package var rateLimitBackoff: OptionalTime
-
-    // Remembered from reading to reading.
-    package var stateSince: OptionalTime
-    package var lastStarted: OptionalTime
-    package var lastFinished: OptionalTime
-    /// The end before ``lastFinished``: the observed rhythm.
-    package var previousFinished: OptionalTime
-    package var lastSuccess: OptionalTime
-    package var checkpoint: UInt64
-    package var hasCheckpoint: Bool
-    package var checkpointChanged: OptionalTime
     /// Whether the last run known to have ended failed; `nil` while none is known.
     package var lastRunFailed: Bool?
-    /// Failed runs in a row, as far as seen.
-    package var failedRunsInARow: Int32
-    /// The end of the first failed run of that streak.
-    package var failingSince: OptionalTime
-    /// Ends of runs seen since the first reading.
-    package var observedRuns: Int64
-    /// Those of them that failed.
-    package var observedFailures: Int64
+    package var hasCheckpoint = false
     /// Whether the last run reported its changes at all, which may be for no model.
-    package var hasLastRunRecords: Bool
+    package var hasLastRunRecords = false
+    package var nextRun = OptionalTime.none
+    /// The schedule, in microseconds; ``OptionalTime/none`` if unknown.
+    package var interval = OptionalTime.none
+    /// How long the vendor backs off, in microseconds.
+    package var rateLimitBackoff = OptionalTime.none
 
-    /// The row's figures in ``Block/models``.
-    package var models: Range<Int32>
+    // Remembered from reading to reading.
+    package var stateSince = OptionalTime.none
+    package var lastStarted = OptionalTime.none
+    package var lastFinished = OptionalTime.none
+    /// The end before ``lastFinished``: the observed rhythm.
+    package var previousFinished = OptionalTime.none
+    package var lastSuccess = OptionalTime.none
+    package var checkpoint: UInt64 = 0
+    package var checkpointChanged = OptionalTime.none
+    /// The end of the first failed run of the streak that ``failedRunsInARow`` counts.
+    package var failingSince = OptionalTime.none
+    /// Ends of runs seen since the first reading.
+    package var observedRuns: Int64 = 0
+    /// Those of them that failed.
+    package var observedFailures: Int64 = 0
+
+    package init(state: SyncState) {
+        self.state = state
+    }
 }
 
 /// What one row knows of one model. A figure that the vendor does not give is ``ModelFigures/none``.
@@ -111,4 +115,7 @@ package struct OptionalTime: Hashable, Sendable {
 
     package var microseconds: Int64? { raw == Self.absent ? nil : raw }
     package var time: Timestamp? { microseconds.map { Timestamp(microseconds: $0) } }
+
+    /// Whether this is a time after the other one, or the only one of the two.
+    package func isAfter(_ other: OptionalTime) -> Bool { raw > other.raw }
 }
