@@ -1,4 +1,3 @@
-package import HTTPExchange
 package import SyncModel
 
 /// A source as of its latest response: what scrapes and pages read. Never changes once it is published.
