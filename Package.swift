@@ -79,6 +79,17 @@ let package = Package(
         .target(name: "JSONStream"),
         .target(name: "SyncModel", dependencies: ["HTTPExchange"]),
 
+        // Hours in milliseconds, for tests and benchmarks.
+        .target(name: "VirtualTime", dependencies: ["SyncModel"]),
+
+        // Which part of a source is polled when; owns what is known of it.
+        .target(
+            name: "Polling",
+            dependencies: [
+                "Fleet", "HTTPExchange", "SyncModel", "Vendors", .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
         // What is known of every sync: rows in blocks, their history, and its storage.
         .target(name: "Fleet", dependencies: ["COpenSSL", "HTTPExchange", "SyncModel"]),
         .target(name: "HTTPExchange"),
@@ -94,6 +105,13 @@ let package = Package(
             path: "Tests/TestSupport"),
         .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
+        .testTarget(
+            name: "PollingTests",
+            dependencies: [
+                "Fleet", "HTTPExchange", "Polling", "Settings", "SyncModel", "TestSupport", "Vendors", "VirtualTime",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "SyncModel", "TestSupport"]),
         .testTarget(name: "JSONStreamTests", dependencies: ["FuzzTargets", "JSONStream"]),
         .testTarget(name: "HTTPExchangeTests", dependencies: ["HTTPExchange"]),

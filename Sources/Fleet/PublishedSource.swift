@@ -46,3 +46,16 @@ package struct PublishedConnection: Sendable {
         self.expires = expires
     }
 }
+
+extension PublishedSource {
+    /// The same with what is known of the source as it was configured before, if it is the same vendor's.
+    package func inheriting(_ last: PublishedSource) -> PublishedSource? {
+        guard last.provider == provider else { return nil }
+        var source = self
+        source.blocks = last.blocks
+        source.stateCounts = last.stateCounts
+        source.connections = last.connections
+        source.status = last.status
+        return source
+    }
+}

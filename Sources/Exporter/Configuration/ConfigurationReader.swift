@@ -1,6 +1,7 @@
 import HTTPExchange
-import Providers
+import Polling
 import Settings
+import Vendors
 
 /// Turns the values of a document into a configuration, reporting all that is wrong with them.
 struct ConfigurationReader {
@@ -48,7 +49,7 @@ struct ConfigurationReader {
     private func source(
         named name: String, _ section: SettingsSection, shared: PollingOverrides?
     ) -> SourceConfiguration? {
-        let polling = PollingOverrides(source: section)
+        let polling = PollingOverrides(section)
         let connection = section.section("http").map { ConnectionOptions($0) } ?? ConnectionOptions()
         guard let vendor = vendor(of: section) else {
             section.finish(allowingUnknownKeys: true)
@@ -58,8 +59,8 @@ struct ConfigurationReader {
         section.finish()
         return SourceConfiguration(
             name: name, provider: vendor.name, vendor: settings,
-            polling: PollingSettings(vendor.defaults, global: shared, source: polling),
-            connection: connection, settingsDigest: section.value.digest)
+            polling: PollingSettings(vendor.defaults, global: shared, source: polling, in: section),
+            connection: connection, settingsDigest: section.value.digest.bytes)
     }
 
     private func vendor(of section: SettingsSection) -> (any Vendor.Type)? {

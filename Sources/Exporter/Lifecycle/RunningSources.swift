@@ -1,84 +1,71 @@
-import Providers
+import Fleet
+import HTTPExchange
+import Polling
+import Rendering
 import SyncModel
 import Synchronization
 
-/// The sources that are polled, each in a task of its own, and what a reload makes of them.
+/// The sources that are polled, each by an owner of its own, and what a reload makes of them.
 final class RunningSources: Sendable {
     /// Makes what polls a source, going on where another left off.
-    typealias PollerMaker = @Sendable (SourceConfiguration, _ predecessor: SourcePoller?) -> SourcePoller
-
-    private struct RunningSource {
-        let poller: SourcePoller
-        /// `nil` before polling begins.
-        var loop: Task<Void, Never>?
-
-        mutating func begin() {
-            loop = Task { [poller] in await poller.run() }
-        }
-    }
-
-    private enum Phase {
-        case waiting
-        case polling
-        case stopped
-    }
+    typealias PollerMaker = @Sendable (SourceConfiguration, SourcePoller.Inheritance?) -> SourcePoller
 
     private struct State {
-        var sources: [String: RunningSource]
-        var settings: GlobalSettings
-        /// What polled the sources that are gone: should one come back, its requests of the last minute still count.
-        var gone: [String: SourcePoller] = [:]
-        var phase = Phase.waiting
+        var pollers: [String: SourcePoller]
+        var settings: RenderSettings
+        /// What counts still of sources that were removed, should they come back.
+        var removed: [String: (inheritance: SourcePoller.Inheritance, expires: Duration)] = [:]
     }
 
-    /// What is shown of the sources.
-    let store: SnapshotStore
+    /// How long the requests and pauses of a removed source are remembered: as long as any pause may last.
+    private static let removedAreKept = Duration.seconds(3600)
+
+    /// What is published of the sources.
+    let publication: Publication
     private let timekeeper: any Timekeeper
-    private let poller: PollerMaker
+    private let makePoller: PollerMaker
+    /// Pollers that are to run.
+    private let (starts, start) = AsyncStream.makeStream(of: SourcePoller.self)
+    /// Guards which pollers there are.
     private let state: Mutex<State>
 
     init(
-        _ configuration: Configuration, store: SnapshotStore, timekeeper: any Timekeeper,
+        _ configuration: Configuration, publication: Publication, timekeeper: any Timekeeper,
         poller: @escaping PollerMaker
     ) {
-        self.store = store
+        self.publication = publication
         self.timekeeper = timekeeper
-        self.poller = poller
+        makePoller = poller
         let pollers = configuration.sources.map { poller($0, nil) }
-        state = Mutex(State(sources: Self.byName(pollers), settings: configuration.global))
-        store.replaceAll(
-            with: pollers.map(\.snapshot), keeping: [], settings: configuration.global, at: timekeeper.uptime)
+        state = Mutex(State(pollers: Self.byName(pollers), settings: configuration.global))
+        publication.replaceAll(with: configuration.sources.map(\.unread), keeping: [])
+        for poller in pollers { start.yield(poller) }
     }
 
     /// The names of all sources.
-    var names: Set<String> { state.withLock { Set($0.sources.keys) } }
+    var names: Set<String> { state.withLock { Set($0.pollers.keys) } }
 
-    /// What holds for all sources.
-    var settings: GlobalSettings { state.withLock { $0.settings } }
+    /// What applies to all sources.
+    var settings: RenderSettings { state.withLock { $0.settings } }
 
-    /// What each source's requests came to so far, by its name.
+    /// The statistics of each source's requests so far, by its name.
     var requests: [String: RequestStatistics] {
-        state.withLock { $0.sources.mapValues(\.poller.requests) }
+        state.withLock { $0.pollers }.mapValues(\.requests)
     }
 
     /// What polls a source.
     subscript(name: String) -> SourcePoller? {
-        state.withLock { $0.sources[name]?.poller }
+        state.withLock { $0.pollers[name] }
     }
 
-    /// Polls until the task is cancelled; returns when no poll is under way any more.
+    /// Polls until the task is cancelled; returns when no request is in flight any more.
     func run() async {
-        state.withLock { state in
-            state.phase = .polling
-            for name in state.sources.keys { state.sources[name]?.begin() }
+        await withDiscardingTaskGroup { group in
+            for await poller in starts {
+                group.addTask { await poller.run() }
+            }
+            group.cancelAll()
         }
-        let untilCancelled = AsyncStream<Never> { _ in }
-        for await _ in untilCancelled {}
-        let running = state.withLock { state in
-            state.phase = .stopped
-            return state.sources
-        }
-        await Self.retire(running.values)
     }
 
     /// Goes over to another configuration; sources that it does not change notice nothing.
@@ -86,43 +73,49 @@ final class RunningSources: Sendable {
     /// A source that changes keeps its readings, its history and its counters, and is polled at once. Not to be called
     /// again before it has returned.
     ///
-    /// - Returns: How many sources are new or changed, and how many are gone.
+    /// - Returns: How many sources are new or changed, and how many are removed.
     func apply(_ configuration: Configuration) async -> (begun: Int, removed: Int) {
-        let (before, gone) = state.withLock { ($0.sources, $0.gone) }
-        let changed = configuration.sources.filter { before[$0.name]?.poller.source != $0 }
+        let now = timekeeper.uptime
+        let (before, removed) = state.withLock { state in
+            state.removed = state.removed.filter { $0.value.expires > now }
+            return (state.pollers, state.removed)
+        }
+        let changed = configuration.sources.filter { before[$0.name]?.source != $0 }
         let kept = Set(configuration.sources.map(\.name)).subtracting(changed.map(\.name))
         let retired = before.filter { !kept.contains($0.key) }
-        await Self.retire(retired.values)
-        let pollers = changed.map { source in
-            // Another vendor's syncs are other syncs.
-            let last = before[source.name]?.poller ?? gone[source.name]
-            return poller(source, last?.source.provider == source.provider ? last : nil)
+        for poller in retired.values { await poller.retire() }
+        var pollers: [SourcePoller] = []
+        var new: [PublishedSource] = []
+        for source in changed {
+            var inheritance = removed[source.name]?.inheritance
+            if let last = retired[source.name] {
+                inheritance = await last.inheritance
+                // Another vendor's syncs are other syncs.
+                if last.source.provider != source.provider { inheritance = nil }
+            }
+            pollers.append(makePoller(source, inheritance))
+            new.append(publication[source.name].flatMap { source.unread.inheriting($0) } ?? source.unread)
         }
-        // Between the two a scrape may still see the old or already the new: both find their requests.
-        state.withLock { $0.sources.merge(Self.byName(pollers)) { $1 } }
-        store.replaceAll(
-            with: pollers.map(\.snapshot), keeping: kept, settings: configuration.global, at: timekeeper.uptime)
-        let removed = Set(before.keys).subtracting(configuration.sources.map(\.name))
+        let gone = Set(before.keys).subtracting(configuration.sources.map(\.name))
+        var left: [String: SourcePoller.Inheritance] = [:]
+        for name in gone { left[name] = await retired[name]?.inheritance.requestsOnly }
         state.withLock { state in
             state.settings = configuration.global
-            for source in configuration.sources { state.gone[source.name] = nil }
-            for name in removed {
-                state.gone[name] = state.sources.removeValue(forKey: name)?.poller
-                state.gone[name]?.forget()
+            for name in gone { state.pollers[name] = nil }
+            for poller in pollers {
+                state.pollers[poller.source.name] = poller
+                state.removed[poller.source.name] = nil
             }
-            guard state.phase == .polling else { return }
-            for source in changed { state.sources[source.name]?.begin() }
+            for (name, inheritance) in left {
+                state.removed[name] = (inheritance, now + Self.removedAreKept)
+            }
         }
-        return (changed.count, removed.count)
+        publication.replaceAll(with: new, keeping: kept)
+        for poller in pollers { start.yield(poller) }
+        return (changed.count, gone.count)
     }
 
-    /// Ends polling and waits for the polls under way, which are given up.
-    private static func retire(_ sources: some Collection<RunningSource>) async {
-        for source in sources { source.loop?.cancel() }
-        for source in sources { await source.loop?.value }
-    }
-
-    private static func byName(_ pollers: [SourcePoller]) -> [String: RunningSource] {
-        Dictionary(pollers.map { ($0.source.name, RunningSource(poller: $0)) }) { first, _ in first }
+    private static func byName(_ pollers: [SourcePoller]) -> [String: SourcePoller] {
+        Dictionary(pollers.map { ($0.source.name, $0) }) { first, _ in first }
     }
 }

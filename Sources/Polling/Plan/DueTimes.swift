@@ -1,5 +1,5 @@
-package import Fleet
-package import SyncModel
+import Fleet
+import SyncModel
 
 /// When something can have happened to a group of syncs: a connection's, an account's, one sync.
 struct DueTime: Equatable, Sendable {

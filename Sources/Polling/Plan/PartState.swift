@@ -1,4 +1,5 @@
 import HTTPExchange
+import Fleet
 import SyncModel
 
 /// What the plan knows of one part.
@@ -25,6 +26,8 @@ struct PartState: Sendable {
     /// When the first failure in a row came, on both clocks.
     var failingSince: Timestamp?
     var failedAt: Duration?
+    /// Whether only some of its syncs failed.
+    var isIncomplete = false
     var backoff = PartBackoff()
 
     /// When a sync of it should have something new.
@@ -63,6 +66,7 @@ extension PartState {
     /// Notes that a request for it failed.
     mutating func note(_ failure: RequestFailure, now: Timestamp, at uptime: Duration, interval: Duration) {
         self.failure = failure
+        isIncomplete = false
         failingSince = failingSince ?? now
         failedAt = uptime
         backoff.note(failure, from: lastStarted ?? uptime, interval: interval, credentials: credentials)
@@ -71,6 +75,7 @@ extension PartState {
     /// Notes that all of it was read.
     mutating func noteRead(syncs: Int, requests: Int) {
         failure = nil
+        isIncomplete = false
         failingSince = nil
         failedAt = nil
         backoff = PartBackoff()

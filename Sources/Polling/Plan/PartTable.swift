@@ -18,6 +18,10 @@ struct PartTable: Sendable {
         for index in states.indices { body(index, states[index]) }
     }
 
+    var isEmpty: Bool { states.isEmpty }
+
+    func count(where body: (PartState) -> Bool) -> Int { states.count(where: body) }
+
     func allSatisfy(_ body: (PartState) -> Bool) -> Bool { states.allSatisfy(body) }
 
     func filter(_ body: (PartState) -> Bool) -> [PartState] { states.filter(body) }

@@ -1,5 +1,5 @@
 package import Fleet
-import SyncModel
+package import SyncModel
 import Vendors
 
 /// How targets are divided into parts.
@@ -14,15 +14,22 @@ extension PollPlan {
     /// Divides a target that was not requested yet by what is known of its size.
     mutating func divide(_ id: String) {
         guard let plan = targets[id] else { return }
-        guard settings.splitting.contains(.connections), let connections = plan.connections, !connections.isEmpty,
-            Double(connections.count) * syncsPerConnection > Double(maximumSyncs) / 2, plan.names.isEmpty
-        else {
-            let (style, scopes) = scopes(for: plan)
-            return cover(id, by: scopes, style: style, isProbing: false)
+        let connections = settings.splitting.contains(.connections) ? plan.connections ?? [] : []
+        if restrictsConnections, (1...Self.maximumRestrictedConnections).contains(connections.count) {
+            // Cheaper than the whole, which has the connections of everybody else as well.
+            return cover(id, by: connections.map { .connection($0) }, style: .connections, isProbing: false)
         }
-        // So many connections may be more than one response can hold: one of them shows what a connection has.
-        cover(id, by: [.connection(connections[0])], style: .whole, isProbing: true)
+        let expected = Double(connections.count) * syncsPerConnection
+        if let first = connections.first, plan.names.isEmpty, expected > Double(maximumSyncs) / 2 {
+            // So many connections may be more than one response can hold: one of them shows what a connection has.
+            return cover(id, by: [.connection(first)], style: .whole, isProbing: true)
+        }
+        let (style, scopes) = scopes(for: plan)
+        cover(id, by: scopes, style: style, isProbing: false)
     }
+
+    /// So many connections named in the configuration are polled one by one.
+    private static let maximumRestrictedConnections = 20
 
     /// The parts that a target of this size takes, as few as respond in time.
     func scopes(for plan: TargetPlan) -> (TargetPlan.Style, [Part.Scope]) {
@@ -154,47 +161,44 @@ extension PollPlan {
         return part
     }
 
-    /// Learns from rows which names a target has and how large they are, and divides it anew where other parts would
-    /// respond better: fewer and larger ones only some time after a split, twice as long after each that failed.
-    package mutating func review(_ id: String, rows: some Sequence<SyncRow>, at now: Duration) {
-        guard var plan = targets[id], settings.splitting.contains(.names) || settings.splitting.contains(.connections)
-        else { return }
-        var names: [String: Int] = [:]
-        var seen: Set<String> = []
-        for row in rows {
-            names[row.row.isBaseVariant(in: row) ? row.sync : "\(row.sync)::\(row.variant)", default: 0] += 1
-            seen.insert(row.connection)
-        }
-        // A sample of the connections stands for all of them.
-        let total = plan.connections?.count ?? seen.count
-        if seen.count < total, !seen.isEmpty, plan.isProbing { names = names.mapValues { _ in total } }
-        guard !names.isEmpty else { return }
-        plan.names = names
-        targets[id] = plan
-
+    /// Learns from a part's rows which names its target has and how many syncs each, and divides the target anew where
+    /// other parts would respond better: fewer and larger ones only some time after a split, and twice as long after
+    /// each attempt.
+    package mutating func review(_ part: Part, fleet: SourceFleet, at now: Duration) {
+        guard let plan = targets[part.target] else { return }
+        // One connection of many changes nothing, unless it was read to see what a connection has.
+        if case .connection = part.scope, !plan.isProbing { return }
+        learnNames(of: part.target, rows: fleet.rows(of: part.target))
+        guard let plan = targets[part.target], !plan.names.isEmpty || plan.isProbing else { return }
         let (style, scopes) = scopes(for: plan)
-        let current = Set(parts.of(target: id).filter(\.isCover).map(\.part.scope))
-        let isFiner = scopes.count >= current.count
-        if plan.isProbing {
-            return cover(id, by: scopes, style: style, isProbing: false)
-        }
-        guard Set(scopes) != current, plan.trial == nil else { return }
-        if isFiner {
+        if plan.isProbing { return cover(part.target, by: scopes, style: style, isProbing: false) }
+        let current = parts.of(target: part.target).filter(\.isCover)
+        guard plan.trial == nil, Set(scopes) != Set(current.map(\.part.scope)) else { return }
+        if scopes.count > current.count {
             // What responds in time need not be smaller.
-            let isTooLarge = parts.of(target: id).contains {
-                $0.isCover && $0.size > maximumSyncs && $0.part.scope.isSplitByConnection
+            let limit = maximumSyncs
+            if current.contains(where: { $0.size > limit && $0.part.scope.isSplitByConnection }) {
+                cover(part.target, by: scopes, style: style, isProbing: false)
             }
-            if isTooLarge { cover(id, by: scopes, style: style, isProbing: false) }
-        } else if now >= (plan.splitAt ?? .zero) + settings.interval * (10 << min(plan.failedGrowths, 10)) {
-            targets[id]?.failedGrowths += 1
-            cover(id, by: scopes, style: style, isProbing: false)
+        } else if let split = plan.splitAt, scopes.count < current.count,
+            now >= split + settings.interval * (10 << min(plan.growths, 10))
+        {
+            targets[part.target]?.growths += 1
+            cover(part.target, by: scopes, style: style, isProbing: false)
         }
     }
-}
 
-extension Row {
-    fileprivate func isBaseVariant(in row: SyncRow) -> Bool {
-        let variant = row.content.texts[self.variant]
-        return variant.isEmpty || variant == "base"
+    private mutating func learnNames(of id: String, rows: some Sequence<SyncRow>) {
+        guard let plan = targets[id] else { return }
+        var names: [String: Int] = [:]
+        var connections: Set<String> = []
+        for row in rows {
+            let variant = row.content.texts[row.row.variant]
+            names[variant.isEmpty || variant == "base" ? row.sync : "\(row.sync)::\(variant)", default: 0] += 1
+            connections.insert(row.connection)
+        }
+        // A sample of the connections stands for all of them.
+        if plan.isProbing, let all = plan.connections?.count { names = names.mapValues { _ in all } }
+        targets[id]?.names = names
     }
 }

@@ -14,6 +14,12 @@ package struct PollPlan: Sendable {
     package internal(set) var isBudgeted = false
     /// When the first targets were found.
     private(set) var firstSeen: Duration?
+    /// The names to which the configuration restricts syncs; empty for all.
+    var configuredNames: [String] = []
+    /// Whether the configuration restricts the connections, so that the list has only those.
+    var restrictsConnections = false
+    /// The names of targets' syncs, as an earlier process knew them.
+    var remembered: [String: [String: Int]] = [:]
     private var shares = ClassShares()
     /// Whether the targets that are read last may be read.
     private var hasTriedOthers = false
@@ -38,7 +44,9 @@ package struct PollPlan: Sendable {
         }
         for target in found {
             guard let known = targets[target.id] else {
-                targets[target.id] = TargetPlan(target)
+                var plan = TargetPlan(target)
+                plan.names = remembered[target.id] ?? [:]
+                targets[target.id] = plan
                 divide(target.id)
                 continue
             }
@@ -91,14 +99,16 @@ package struct PollPlan: Sendable {
     }
 
     /// What to do now.
-    package mutating func next(at now: Duration, budget: RequestBudget) -> Step {
+    ///
+    /// - Parameter onlyWanted: Whether nothing but what was asked for is polled: the source is refused.
+    package mutating func next(at now: Duration, budget: RequestBudget, onlyWanted: Bool = false) -> Step {
         guard parts.inFlight.count < settings.maximumConcurrency else { return .wait(until: nil) }
         noteOthersTried(at: now)
         var best: [PollClass: (index: Int, order: Int64)] = [:]
         var earliest: Duration?
         let inFlight = parts.inFlight
         parts.forEach { index, state in
-            guard !state.isInFlight, let (kind, time) = turn(of: state) else { return }
+            guard !state.isInFlight, !onlyWanted || state.isWanted, let (kind, time) = turn(of: state) else { return }
             guard time <= now else {
                 earliest = min(earliest ?? time, time)
                 return
@@ -207,6 +217,7 @@ package struct PollPlan: Sendable {
     package mutating func failAll(_ failure: RequestFailure, now: Timestamp, at uptime: Duration) {
         parts.updateAll { state in
             guard state.isCover, !state.isInFlight else { return }
+            state.isWanted = false
             if state.lastStarted == nil { state.lastStarted = uptime }
             state.note(failure, now: now, at: uptime, interval: settings.interval)
         }

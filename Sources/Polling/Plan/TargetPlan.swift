@@ -18,8 +18,8 @@ struct TargetPlan: Sendable {
     var trial: SplitTrial?
     /// When a part of it was split last; larger parts are tried again some time later.
     var splitAt: Duration?
-    /// How often larger parts were tried and failed.
-    var failedGrowths = 0
+    /// How often larger parts were tried.
+    var growths = 0
 
     init(_ target: Target) {
         self.target = target

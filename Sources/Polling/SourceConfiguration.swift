@@ -1,5 +1,6 @@
+package import Fleet
 package import HTTPExchange
-package import Providers
+package import Vendors
 
 /// One source: what its vendor needs to know, and how it is polled.
 package struct SourceConfiguration: Sendable {
@@ -12,11 +13,11 @@ package struct SourceConfiguration: Sendable {
     /// The `http` section.
     package var connection: ConnectionOptions
     /// What this source's part of the file says, variables expanded: equal if and only if that is the same.
-    package var settingsDigest: SHA256
+    package var settingsDigest: [UInt8]
 
     package init(
         name: String, provider: String, vendor: any Vendor, polling: PollingSettings, connection: ConnectionOptions,
-        settingsDigest: SHA256
+        settingsDigest: [UInt8]
     ) {
         self.name = name
         self.provider = provider
@@ -44,31 +45,41 @@ package struct PollingSettings: Hashable, Sendable {
         case integration
     }
 
-    /// `interval`: from the start of one poll to the start of the next.
+    /// `interval`: how often every part is polled while the budget suffices.
     package var interval: Duration
+    /// `refresh_within`: every part is polled at least this often, if the budget allows.
+    package var refreshWithin: Duration
     /// `timeout`: one HTTP request, all of it.
     package var timeout: Duration = .seconds(30)
-    /// `stale_after`: how long the last good reading is served when polls fail.
+    /// `stale_after`: how long a reading is served after it was read.
     package var staleAfter: Duration
     /// `max_concurrency`: requests in flight, 1 to 256.
     package var maximumConcurrency = 8
-    /// `max_requests_per_minute`: in any minute, retries included, 1 to 100,000.
-    package var maximumRequestsPerMinute: Int
+    /// `max_requests_per_minute`: in any minute, retries included, 1 to 100,000; `nil` if it is not configured.
+    package var maximumRequestsPerMinute: Int?
     /// `max_response_bytes`: of one decoded body, at least 1,024.
     package var maximumResponseBytes = 256 << 20
     /// `max_syncs`: those kept, at least 1.
     package var maximumSyncs = 200_000
     package var detail = Detail.sync
 
-    /// How many syncs are remembered, shown or not: those shown, and as many that vanished.
-    var rememberedSyncs: Int {
-        let (twice, overflow) = maximumSyncs.multipliedReportingOverflow(by: 2)
-        return overflow ? .max : twice
-    }
-
     package init(_ defaults: VendorDefaults) {
         interval = defaults.interval
+        refreshWithin = Self.refreshWithin(of: defaults.interval)
         staleAfter = defaults.interval * 5
-        maximumRequestsPerMinute = defaults.maximumRequestsPerMinute
+    }
+
+    /// The default of `refresh_within`: 15 intervals, from 15 minutes to 30 days.
+    package static func refreshWithin(of interval: Duration) -> Duration {
+        min(max(interval * 15, .seconds(900)), max(interval, .seconds(30 * 86_400)))
+    }
+}
+
+extension SourceConfiguration {
+    /// What is published of the source before anything was read.
+    package var unread: PublishedSource {
+        PublishedSource(
+            name: name, provider: provider, interval: polling.interval, refreshWithin: polling.refreshWithin,
+            staleAfter: polling.staleAfter, isGrouped: polling.detail == .integration)
     }
 }
