@@ -47,11 +47,16 @@ let package = Package(
         .target(
             name: "Exporter",
             dependencies: [
-                "CAllocator", "COpenSSL", "Exposition", "HTTPEndpoint", "HTTPExchange", "Settings", "SyncModel",
-                "Vendors",
+                "CAllocator", "COpenSSL", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "Rendering",
+                "Settings",
+                "SyncModel", "Vendors",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        // The metric catalogue, and rows in blocks to compressed samples.
+        .target(
+            name: "Rendering",
+            dependencies: ["Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "SyncModel", "Vendors"]),
         .systemLibrary(name: "CAllocator"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "Exposition", dependencies: ["CISAL"]),

@@ -4,6 +4,8 @@ import CISAL
 package struct Checksum: Hashable, Sendable {
     package private(set) var crc: UInt32 = 0
     package private(set) var count = 0
+    /// What appending these bytes multiplies the checksum before them by.
+    private var factor = CRCPolynomial.one
 
     /// The checksum of no bytes.
     package init() {}
@@ -11,19 +13,22 @@ package struct Checksum: Hashable, Sendable {
     package init(of bytes: UnsafeRawBufferPointer) {
         crc = crc32_gzip_refl(0, bytes.bindMemory(to: UInt8.self).baseAddress, UInt64(bytes.count))
         count = bytes.count
+        factor = CRCPolynomial.power(ofBytes: bytes.count)
     }
 
     /// Turns into the checksum of these bytes with the other's after them.
     package mutating func append(_ other: Checksum) {
         // Appending zeros multiplies the remainder by x⁸ for each; what is added takes their place.
-        crc = CRCPolynomial.product(crc, CRCPolynomial.power(ofBytes: other.count)) ^ other.crc
+        crc = CRCPolynomial.product(crc, other.factor) ^ other.crc
         count += other.count
+        factor = CRCPolynomial.product(factor, other.factor)
     }
 }
 
 /// Polynomials over GF(2) modulo the one of CRC-32, the coefficient of x⁰ in the highest bit.
 private enum CRCPolynomial {
     private static let modulus: UInt32 = 0xedb8_8320
+    static let one: UInt32 = 1 << 31
 
     static func product(_ left: UInt32, _ right: UInt32) -> UInt32 {
         var product: UInt32 = 0
@@ -37,7 +42,7 @@ private enum CRCPolynomial {
 
     /// x to the power of eight times `count`.
     static func power(ofBytes count: Int) -> UInt32 {
-        var power: UInt32 = 1 << 31
+        var power = one
         var square: UInt32 = 1 << 23
         var rest = count
         while rest > 0 {

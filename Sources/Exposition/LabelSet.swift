@@ -36,8 +36,14 @@ package struct LabelSet: Hashable, Sendable {
 
     /// Adds a label at the end.
     package mutating func append(_ name: StaticString, _ value: String) {
+        var value = value
+        value.withUTF8 { append(name, utf8: $0) }
+    }
+
+    /// Adds a label at the end whose value is given as UTF-8.
+    package mutating func append(_ name: StaticString, utf8 value: UnsafeBufferPointer<UInt8>) {
         let isFirst = bytes.isEmpty
-        bytes.append(atMost: LinePen.room(forLabel: name, value)) { pen in
+        bytes.append(atMost: name.utf8CodeUnitCount + 2 * value.count + 4) { pen in
             if !isFirst { pen.write(UInt8(ascii: ",")) }
             pen.writeLabel(name, value)
         }

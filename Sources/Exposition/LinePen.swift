@@ -28,21 +28,31 @@ struct LinePen {
     }
 
     /// Writes a text with backslash and newline escaped, and the double quote if `quotes`.
-    @inline(__always)
     mutating func writeEscaped(_ text: String, quotes: Bool) {
         var text = text
-        text.withUTF8 { utf8 in
-            // Nearly every text has nothing to escape.
-            guard utf8.holdsSpecial(quotes: quotes) else { return write(UnsafeRawBufferPointer(utf8)) }
-            for byte in utf8 {
-                if byte.isSpecial(quotes: quotes) { write(UInt8(ascii: "\\")) }
-                write(byte == UInt8(ascii: "\n") ? UInt8(ascii: "n") : byte)
-            }
+        text.withUTF8 { writeEscaped($0, quotes: quotes) }
+    }
+
+    /// Writes a text, given as UTF-8, in the same way.
+    @inline(__always)
+    mutating func writeEscaped(_ utf8: UnsafeBufferPointer<UInt8>, quotes: Bool) {
+        // Nearly every text has nothing to escape.
+        guard utf8.holdsSpecial(quotes: quotes) else { return write(UnsafeRawBufferPointer(utf8)) }
+        for byte in utf8 {
+            if byte.isSpecial(quotes: quotes) { write(UInt8(ascii: "\\")) }
+            write(byte == UInt8(ascii: "\n") ? UInt8(ascii: "n") : byte)
         }
     }
 
     /// Writes a label; see ``room(forLabel:_:)``.
     mutating func writeLabel(_ name: StaticString, _ value: String) {
+        var value = value
+        value.withUTF8 { writeLabel(name, $0) }
+    }
+
+    /// Writes a label whose value is given as UTF-8.
+    @inline(__always)
+    mutating func writeLabel(_ name: StaticString, _ value: UnsafeBufferPointer<UInt8>) {
         write(name)
         write(UInt8(ascii: "="))
         write(UInt8(ascii: "\""))

@@ -3,12 +3,19 @@ package struct SampleWriter: Sendable {
     /// Samples written so far.
     package private(set) var samples = 0
     private var text: LineBuffer
-    private let name: [UInt8]
+    private var name: [UInt8]
 
     /// - Parameter capacity: About how many bytes will be written before they are taken away.
     package init(_ family: MetricFamily, capacity: Int = 0) {
         name = Array(family.name.utf8)
         text = LineBuffer(capacity: capacity + 1024)
+    }
+
+    /// Turns to another family, in the same memory. All lines of the last one must have been taken away.
+    package mutating func begin(_ family: MetricFamily) {
+        precondition(text.count == 0, "lines of another family are left")
+        name = Array(family.name.utf8)
+        samples = 0
     }
 
     /// The lines that were not taken away yet.
@@ -47,15 +54,6 @@ package struct SampleWriter: Sendable {
                 pen.writeLabel(second.name, second.value)
             }
         }
-    }
-
-    /// Writes one sample whose name and labels are bytes already.
-    package mutating func sample(written start: UnsafeRawBufferPointer, _ value: SampleValue) {
-        text.add(atMost: start.count + LinePen.roomForValue + 2) { pen in
-            pen.write(start)
-            pen.end(value)
-        }
-        samples += 1
     }
 
     /// Writes one histogram.

@@ -124,3 +124,11 @@ package enum DropReason: String, CaseIterable, Sendable {
     /// It had no usable identity.
     case invalid
 }
+
+extension SourceStatus {
+    /// The latest failure of each target of which a part fails, in the order of the targets' identities.
+    package var latestFailures: [FailingPart] {
+        Dictionary(failing.map { ($0.target.id, $0) }) { $0.failedAt >= $1.failedAt ? $0 : $1 }
+            .sorted { $0.key < $1.key }.map(\.value)
+    }
+}

@@ -1,8 +1,8 @@
 package import Exposition
 package import HTTPEndpoint
 
-/// A scrape as a page: every family of the catalogue, in the order of their names, joined from what is rendered already
-/// and what is written for this page alone.
+/// A scrape as a page: every family of the catalogue, in the order of their names, joined from the rendered blocks and
+/// from what is written for this page alone.
 package struct ScrapePage: Sendable {
     /// How many samples it has.
     package private(set) var samples = 0
@@ -13,10 +13,11 @@ package struct ScrapePage: Sendable {
         case segment(Segment)
     }
 
-    /// - Parameter excluded: `exclude_metrics`: names of families to leave out.
+    /// - Parameter excluded: Names of families to leave out, besides those that the settings exclude.
     package init(_ scrape: Scrape, as format: ExpositionFormat, excluding excluded: Set<String> = []) {
+        let excluded = excluded.union(scrape.excluded)
         var families = MetricCatalogue.sorted.filter { !excluded.contains($0.name) }.map { Family($0, of: scrape) }
-        // The number of samples stands in the middle of the page and counts what comes after it, too.
+        // The number of samples is in the middle of the page and includes what comes after it.
         if let index = families.firstIndex(where: { $0.metric.name == Self.seriesName }) {
             var writer = SampleWriter(families[index].metric.family)
             writer.sample(.none, .integer(1 + families.reduce(0) { $0 + $1.samples }))
@@ -46,7 +47,7 @@ package struct ScrapePage: Sendable {
         for part in parts {
             switch part {
             case .text(let bytes): body.append(bytes)
-            case .segment(let segment): body.append(segment.plain)
+            case .segment(let segment): segment.append(to: &body)
             }
         }
         return body
@@ -64,7 +65,7 @@ package struct ScrapePage: Sendable {
                 body.append(block.bytes)
             case .segment(let segment):
                 checksum.append(segment.checksum)
-                body.append(segment.deflated)
+                segment.appendCompressed(to: &body)
             }
         }
         body.append(GzipMember.trailer(checksum))
@@ -94,7 +95,7 @@ private struct Family {
     init(_ metric: Metric, of scrape: Scrape) {
         var writer = SampleWriter(metric.family)
         if case .scrape(let write) = metric.series { write(scrape, &writer) }
-        self.init(metric, writer, scrape.sources.compactMap { $0.segments[metric.name] })
+        self.init(metric, writer, scrape.sources.compactMap { $0.rendered.segments[metric.name] })
     }
 
     init(_ metric: Metric, _ writer: SampleWriter, _ segments: [Segment] = []) {

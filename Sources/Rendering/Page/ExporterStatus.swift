@@ -1,10 +1,10 @@
 package import SyncModel
 
-/// What the exporter says of itself.
+/// What the exporter exposes about itself.
 package struct ExporterStatus: Sendable {
     /// The program's version, as in the changelog.
     package var version: String
-    /// The commit it was built from, `unknown` if the build did not tell.
+    /// The commit it was built from, `unknown` if the build did not know it.
     package var revision: String
     /// The compiler's version.
     package var swift: String
@@ -12,6 +12,10 @@ package struct ExporterStatus: Sendable {
     package var libcurl: String
     /// The configuration in force.
     package var configuration: ConfigurationStatus
+    /// Whether the last write to the storage succeeded; `nil` without storage.
+    package var isLastStorageWriteSuccessful: Bool?
+    /// `--web.external-url`
+    package var externalURL: String?
 
     package init(
         version: String, revision: String, swift: String, libcurl: String, configuration: ConfigurationStatus

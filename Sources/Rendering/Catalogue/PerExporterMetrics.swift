@@ -36,8 +36,13 @@ extension MetricCatalogue {
             writer.sample(.none, .integer(Int(hash)))
         },
         Metric(
+            "sync_exporter_storage_last_write_successful",
+            help: "1 if the last write to the folder of --storage.path succeeded, else 0; no series without storage.",
+            origin: "exporter"
+        ) { scrape, writer in writer.sample(.none, scrape.exporter.isLastStorageWriteSuccessful) },
+        Metric(
             "sync_exporter_series", help: "Samples in this exposition.", origin: "exporter"
-        ) { _, _ in },  // Known only once all others are written: ScrapePage writes it.
+        ) { _, _ in },  // The number is known only after all others are written: ScrapePage writes it.
         Metric(
             process: "process_cpu_seconds_total", .counter, unit: "seconds",
             help: "Total user and system CPU time spent in seconds."
