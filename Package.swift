@@ -47,9 +47,8 @@ let package = Package(
         .target(
             name: "Exporter",
             dependencies: [
-                "CAllocator", "COpenSSL", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "Rendering",
-                "Settings",
-                "SyncModel", "Vendors",
+                "CAllocator", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "Pages", "Polling", "Rendering",
+                "Settings", "SyncModel", "Vendors",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

@@ -2,7 +2,7 @@ import ArgumentParser
 import Exporter
 import Foundation
 import HTTPExchange
-import Providers
+import SyncModel
 
 /// Validates the configuration and the web configuration.
 struct Check: AsyncParsableCommand {
@@ -34,7 +34,7 @@ struct Check: AsyncParsableCommand {
 
     /// - Returns: Whether everything was read.
     private func poll(_ configuration: Configuration) async throws -> Bool {
-        let readings = await OneRound(configuration, shard: shard.shard ?? .whole, logger: log.logger).poll()
+        let readings = await OneRound(configuration, shard: shard.shard ?? .only, logger: log.logger).poll()
         for reading in readings { print(reading.line) }
         return readings.allSatisfy(\.isWhole)
     }

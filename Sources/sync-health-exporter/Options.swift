@@ -3,7 +3,7 @@ import Exporter
 import Foundation
 import HTTPEndpoint
 import Logging
-import Providers
+import Rendering
 import SyncModel
 
 /// Where the configuration is.

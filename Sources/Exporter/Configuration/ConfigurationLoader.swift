@@ -1,4 +1,4 @@
-package import Providers
+package import Vendors
 import Settings
 
 /// Finds the configuration in a file or in the environment.
@@ -79,7 +79,7 @@ package struct ConfigurationLoader: Sendable {
         if sections.isEmpty { return nil }
         let sources = reader(report).sources(sections, shared: nil)
         let configuration = Configuration(
-            global: GlobalSettings(), sources: sources, hash: nil, files: report.files)
+            global: RenderSettings(), sources: sources, hash: nil, files: report.files)
         return try checked(configuration, report) { $0 }
     }
 

@@ -1,5 +1,5 @@
 package import Logging
-import Providers
+import Vendors
 import Settings
 
 #if canImport(Glibc)

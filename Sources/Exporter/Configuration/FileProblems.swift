@@ -1,5 +1,5 @@
 import HTTPExchange
-import Providers
+import Vendors
 import Settings
 
 extension Configuration {

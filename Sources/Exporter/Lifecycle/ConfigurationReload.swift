@@ -1,6 +1,6 @@
 import HTTPExchange
 import Logging
-import Providers
+import Rendering
 import SyncModel
 import Synchronization
 

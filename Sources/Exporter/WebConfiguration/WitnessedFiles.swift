@@ -1,3 +1,4 @@
+import Fleet
 import Settings
 
 /// Files that were read together, and what was in them.

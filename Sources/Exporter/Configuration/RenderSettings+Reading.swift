@@ -1,27 +1,7 @@
+import Rendering
 import Settings
 
-/// What holds for the exporter as a whole.
-package struct GlobalSettings: Equatable, Sendable {
-    /// Which of the series of a state there are.
-    package enum StateSeries: String, CaseIterable, Sendable {
-        /// One for every state, exactly one of them 1.
-        case all
-        /// Only the one that is 1.
-        case active
-    }
-
-    /// `state_series`.
-    package var stateSeries: StateSeries
-    /// `exclude_metrics`: names left out of the exposition.
-    package var excludedMetrics: Set<String>
-
-    package init(stateSeries: StateSeries = .all, excludedMetrics: Set<String> = []) {
-        self.stateSeries = stateSeries
-        self.excludedMetrics = excludedMetrics
-    }
-}
-
-extension GlobalSettings {
+extension RenderSettings {
     /// Reads the keys of `global` that no source can override.
     ///
     /// - Parameter knownMetrics: The names there are to exclude; `nil` where that is not known.
