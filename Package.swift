@@ -121,7 +121,7 @@ let package = Package(
         .testTarget(
             name: "HTTPEndpointTests",
             dependencies: [
-                "HTTPEndpoint", "TestSupport",
+                "COpenSSL", "HTTPEndpoint", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -2,16 +2,44 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
+/// Where a server takes its connections.
+package enum ListenPoints: Sendable {
+    case addresses([ListenAddress])
+    /// Sockets that systemd has opened.
+    case inherited(InheritedSockets)
+}
+
 /// Opens listening sockets.
 struct Listener {
     /// Prepares a new connection, or throws to have it closed.
     typealias SetUp = @Sendable (any Channel) throws -> Void
 
     let group: any EventLoopGroup
+    let connections: ConnectionRegistry
     let setUp: SetUp
 
-    /// Listens on every address, or on none.
-    func listen(on addresses: [ListenAddress]) async throws(EndpointError) -> [any Channel] {
+    /// Listens on every point, or on none.
+    func listen(on points: ListenPoints) async throws(EndpointError) -> [any Channel] {
+        switch points {
+        case .addresses(let addresses): try await listen(on: addresses)
+        case .inherited(let sockets): try await take(sockets)
+        }
+    }
+
+    private func take(_ inherited: InheritedSockets) async throws(EndpointError) -> [any Channel] {
+        var sockets: [any Channel] = []
+        for descriptor in inherited.descriptors {
+            do {
+                sockets.append(try await bootstrap.withBoundSocket(descriptor).get())
+            } catch {
+                for socket in sockets { try? await socket.close() }
+                throw EndpointError.noInheritedSockets(reason: Self.reason(error))
+            }
+        }
+        return sockets
+    }
+
+    private func listen(on addresses: [ListenAddress]) async throws(EndpointError) -> [any Channel] {
         var sockets: [any Channel] = []
         for address in addresses {
             do {
@@ -35,14 +63,23 @@ struct Listener {
     }
 
     private func bind(host: String, port: Int) async throws -> any Channel {
-        try await ServerBootstrap(group: group)
+        try await bootstrap.bind(host: host, port: port).get()
+    }
+
+    private var bootstrap: ServerBootstrap {
+        ServerBootstrap(group: group)
             .serverChannelOption(ChannelOptions.backlog, value: 1024)
             .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
+            // One at a time, so that each finds out whether there is room.
+            .serverChannelOption(ChannelOptions.maxMessagesPerRead, value: 1)
+            .serverChannelInitializer { [connections] channel in
+                channel.pipeline.addHandler(AcceptGate(connections))
+            }
             // A client may close its sending side and still wait for its answer.
             .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
-            .childChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try setUp(channel) } }
-            .bind(host: host, port: port)
-            .get()
+            .childChannelInitializer { [setUp] channel in
+                channel.eventLoop.makeCompletedFuture { try setUp(channel) }
+            }
     }
 
     private static func reason(_ error: any Error) -> String {

@@ -22,6 +22,13 @@ struct TLSContextTests {
             #expect(try fault { $0.clientAuthorities = text }?.part == .clientAuthorities)
         }
         #expect(try fault { $0.key = other.key }?.problem == "holds a key that does not belong to the certificate")
+        for policy in ClientCertificatePolicy.allCases where policy != .requireAndVerify {
+            let unverified = try fault {
+                $0.clientCertificates = policy
+                $0.clientNames = ["scraper.example"]
+            }
+            #expect(unverified?.part == .clientNames)
+        }
         let noSuite = try fault {
             $0.versions = .tls12 ... .tls12
             $0.cipherSuites = [.aes128]

@@ -13,6 +13,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// What tells a connection that the server stops.
     struct Drain: Sendable {}
+    /// What tells a connection to make room for another one, unless its request is at work.
+    struct Eviction: Sendable {}
 
     private enum Phase {
         /// Between requests.
@@ -31,8 +33,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// The event loop's clock.
     private let now: () -> NIODeadline
     private let respond: Router.Handler
-    /// Told once, when a whole request is here; then `nil`.
-    private var onFirstRequest: (() -> Void)?
+    /// Told what the connection does from now on.
+    private let note: (ConnectionRegistry.Activity) -> Void
 
     private var phase = Phase.idle
     private var intake: RequestIntake
@@ -42,9 +44,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isDraining = false
     private var owesRead = false
     private var route: Task<Void, Never>?
-    private var body: BodySender?
-    /// What the answer that is being sent holds until it is sent.
-    private var lease: (any AnyObject & Sendable)?
+    private var sender: ResponseSender?
     private var deadline: ConnectionDeadline?
     private var context: ChannelHandlerContext?
     private var input: LatestInput?
@@ -52,10 +52,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     init(
         limits: EndpointLimits, date: HTTPDate, security: @escaping EndpointSecurity.Provider = { EndpointSecurity() },
         now: @escaping () -> NIODeadline = NIODeadline.now, respond: @escaping Router.Handler,
-        onFirstRequest: @escaping () -> Void = {}
+        note: @escaping (ConnectionRegistry.Activity) -> Void = { _ in }
     ) {
         self.now = now
-        self.onFirstRequest = onFirstRequest
+        self.note = note
         self.limits = limits
         self.date = date
         self.security = security
@@ -75,10 +75,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         input = nil
-        body = nil
+        sender?.cancel()
         deadline?.cancel()
         route?.cancel()
-        lease = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -112,6 +111,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
         case is Drain:
             isDraining = true
             if case .idle = phase { context.close(promise: nil) }
+        case is Eviction:
+            if sender != nil { abort() } else if route == nil { close(inHaste: true) }
         case ChannelEvent.inputClosed:
             isInputClosed = true
             if case .responding = phase {
@@ -126,7 +127,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { body?.resume() }
+        if context.channel.isWritable { sender?.resume() }
         context.fireChannelWritabilityChanged()
     }
 
@@ -168,11 +169,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     private func answer(_ head: HTTPRequestHead) {
-        guard let context, let request = EndpointRequest(head) else { return refuse(.badRequest) }
+        guard let context, let request = EndpointRequest(head, from: ClientAddress(context.remoteAddress))
+        else { return refuse(.badRequest) }
         phase = .responding
         deadline?.clear()
-        onFirstRequest?()
-        onFirstRequest = nil
+        note(.working)
         let respond = respond
         let eventLoop = context.eventLoop
         let connection = NIOLoopBound(self, eventLoop: eventLoop)
@@ -189,44 +190,30 @@ final class ConnectionHandler: ChannelDuplexHandler {
         send(.text("\(status.code) \(status.reasonPhrase)", status: Int(status.code)), to: nil)
     }
 
-    /// Sends the answer to a request, or, without one, a refusal that ends the connection.
+    /// Sends the response to a request, or, without one, a refusal that ends the connection.
     private func send(_ response: EndpointResponse, to request: HTTPRequestHead?) {
         guard let context, context.channel.isActive else { return }
         route = nil
-        lease = response.lease
+        deadline?.clear()
+        note(.reading)
         var response = response
+        response.replaceHeaders(with: [("X-Content-Type-Options", "nosniff")])
         response.replaceHeaders(with: security().headers)
         let staysOpen = request?.allowsAnother == true && !isDraining
         let head = HTTPResponseHead(response, to: request, date: date.now(), staysOpen: staysOpen)
-        let headWritten = context.eventLoop.makePromise(of: Void.self)
-        context.write(self.wrapOutboundOut(.head(head)), promise: headWritten)
-        headWritten.futureResult.whenCompleteHere { outcome in
-            // A header that would forge another one is not sent, and a body without a head must not be sent either.
-            if case .failure = outcome { self.context?.close(promise: nil) }
-        }
-        guard context.channel.isActive else { return }
-        deadline?.set(limits.idleTimeout)
-        let body = BodySender(request?.method == .HEAD ? EndpointBody() : response.body, to: context) {
-            self.deadline?.set(self.limits.idleTimeout)
-        } onEnd: {
-            self.end(context, after: request, staysOpen: staysOpen)
-        }
-        self.body = body
-        body.resume()
-    }
-
-    private func end(_ context: ChannelHandlerContext, after request: HTTPRequestHead?, staysOpen: Bool) {
-        body = nil
-        let isClean = request != nil && waiting.isEmpty && parserError == nil && !isDraining
-        context.writeAndFlush(self.wrapOutboundOut(.end(nil))).whenCompleteHere { outcome in
-            self.lease = nil
+        let sender = ResponseSender(to: context) { outcome in
+            self.sender = nil
+            let isClean = request != nil && self.waiting.isEmpty && self.parserError == nil && !self.isDraining
             switch outcome {
-            case .failure: self.context?.close(promise: nil)
-            case .success where staysOpen: self.next()
-            case .success where isClean: self.context?.close(promise: nil)
-            case .success: self.linger()
+            case .tooSlow: self.abort()
+            case .failed: self.close()
+            case .sent where staysOpen: self.next()
+            case .sent where isClean: self.close()
+            case .sent: self.linger()
             }
         }
+        self.sender = sender
+        sender.send(head, request?.method == .HEAD ? EndpointBody() : response.body, limits: limits)
     }
 
     // MARK: After an answer
@@ -240,7 +227,20 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
         if let parserError { return refuse(parserError.status) }
         if isInputClosed || (isDraining && phase == .idle) { context?.close(promise: nil) }
+        if case .idle = phase { note(.idle) }
         readOwed()
+    }
+
+    /// - Parameter isHasty: Whether not to wait for the client to close its side as well.
+    private func close(inHaste isHasty: Bool = false) {
+        if isHasty { context?.triggerUserOutboundEvent(TLSHandler.Haste(), promise: nil) }
+        context?.close(promise: nil)
+    }
+
+    /// Ends a connection whose client has not read everything.
+    private func abort() {
+        context?.channel.resetOnClose()
+        close(inHaste: true)
     }
 
     /// Closes the sending side and waits a little for the client to do the same.

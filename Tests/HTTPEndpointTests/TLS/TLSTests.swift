@@ -61,6 +61,47 @@ struct TLSTests {
         }
     }
 
+    @Test(
+        "a client must carry one of the names that are allowed, whatever kind of name it is",
+        arguments: [
+            (["scraper.example"], true), (["ops@example.org"], true), (["spiffe://example.org/scraper"], true),
+            (["192.0.2.7"], true), (["2001:DB8:0:0::1"], true), (["other.example", "192.0.2.7"], true),
+            (["other.example"], false), (["SCRAPER.example"], false), (["scraper"], false), (["*.example"], false),
+            (["192.0.2.8"], false), (["names"], false), ([], false),
+        ])
+    func clientNames(allowed: [String], isServed: Bool) async throws {
+        let settings = try TLSSettings.test {
+            $0.clientCertificates = .requireAndVerify
+            $0.clientAuthorities = try TLSSettings.authority()
+            $0.clientNames = allowed
+        }
+        try await withTLSServer(settings) { server in
+            let certificates = try Certificates.shared.get()
+            let answer = try await server.curl(
+                "--cert", certificates.certificate("names"), "--key", certificates.key("names"))
+            #expect((answer.status == 0) == isServed)
+            // A name alone is not enough.
+            let stranger = try await server.curl(
+                "--cert", certificates.certificate("stranger"), "--key", certificates.key("stranger"))
+            #expect(stranger.status != 0)
+        }
+    }
+
+    @Test("the server's order of suites decides, unless it must not")
+    func order() async throws {
+        let (first, second) = ("ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-AES128-GCM-SHA256")
+        for (prefersOwn, chosen) in [(true, first), (false, second)] {
+            let settings = try TLSSettings.test {
+                $0.cipherSuites = [.ecdheECDSAWithAES256, .ecdheECDSAWithAES128]
+                $0.prefersOwnSuites = prefersOwn
+            }
+            try await withTLSServer(settings) { server in
+                let answer = try await server.handshake("-tls1_2", "-cipher", "\(second):\(first)")
+                #expect(answer.output.contains("Cipher is \(chosen)\n"))
+            }
+        }
+    }
+
     @Test("versions outside the range are refused, TLS 1.2 is the oldest unless older ones are asked for")
     func versions() async throws {
         // Debian's openssl speaks the old versions only when its security level is lowered.
@@ -85,7 +126,8 @@ struct TLSTests {
     func negotiation() async throws {
         let settings = try TLSSettings.test {
             $0.cipherSuites = [.ecdheECDSAWithAES256]
-            $0.curves = [.p384]
+            // Older versions of OpenSSL do not know the first.
+            $0.curves = [.p384MLKEM1024, .p384]
         }
         try await withTLSServer(settings) { server in
             let answer = try await server.handshake("-tls1_2")
