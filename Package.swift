@@ -23,8 +23,8 @@ let package = Package(
         .executableTarget(
             name: "sync-health-exporter",
             dependencies: [
-                "CBuildInfo", "CurlTransport", "Exporter", "HTTPEndpoint", "HTTPExchange", "SyncModel",
-                "VendorSimulator", "Vendors",
+                "CBuildInfo", "CurlTransport", "Exporter", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange",
+                "Polling", "Rendering", "Settings", "SyncModel", "VendorSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -18,12 +18,12 @@ struct StorageFlags: ParsableArguments {
     /// Claims the folder, if there is to be one.
     ///
     /// - Throws: The exit status, after what is wrong with it was printed.
-    func open(logger: Logger) throws(ExitCode) -> HistoryStorage? {
+    func open(logger: Logger) throws(ExitCode) -> FleetStorage? {
         // systemd separates several folders by colons; one is enough here.
         let granted = ProcessInfo.processInfo.environment[Self.variable]?.split(separator: ":").first
         guard let path = path ?? granted.map(String.init), !path.isEmpty else { return nil }
         do throws(StorageFailure) {
-            return try HistoryStorage(path: path, logger: logger)
+            return try FleetStorage(path: path, logger: logger)
         } catch {
             let origin = self.path == nil ? "$\(Self.variable)" : "--storage.path"
             throw Failure.configuration.exit("\(origin): \(error)")

@@ -1,4 +1,5 @@
 package import Vendors
+import Rendering
 import Settings
 
 /// Finds the configuration in a file or in the environment.

@@ -1,3 +1,4 @@
+import Fleet
 import HTTPExchange
 import Polling
 import Rendering

@@ -1,5 +1,6 @@
 package import Logging
 import Vendors
+import Polling
 import Settings
 
 #if canImport(Glibc)

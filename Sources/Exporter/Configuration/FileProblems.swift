@@ -1,5 +1,6 @@
 import HTTPExchange
 import Vendors
+import Polling
 import Settings
 
 extension Configuration {

@@ -1,4 +1,4 @@
-package import Fleet
+import Fleet
 package import HTTPEndpoint
 package import HTTPExchange
 package import Logging

@@ -1,5 +1,6 @@
 import Exposition
 import HTTPEndpoint
+import Polling
 import Rendering
 import SyncModel
 
