@@ -27,7 +27,7 @@ package actor SourcePoller {
     var lastRound: RoundSummary?
     var discovery = DiscoveryState()
     /// The state of connections, by the ID of the target that reported it.
-    var connections: [String: [PublishedConnection]] = [:]
+    var connections = ConnectionTable()
     var failing: [Part: FailingPart] = [:]
     var otherFailures: [String: FailingPart] = [:]
     /// Whether the vendor refuses the whole source: then one request at a time finds out whether it still does.
@@ -95,7 +95,7 @@ package actor SourcePoller {
         fleet =
             inheritance?.known?.fleet
             ?? SourceFleet(maximumSyncs: polling.maximumSyncs, isSummarized: polling.detail == .integration)
-        connections = inheritance?.known?.connections ?? [:]
+        connections = inheritance?.known?.connections ?? ConnectionTable()
         if let cost = inheritance?.known?.cost { plan.cost = cost }
         status = inheritance?.status ?? SourceStatus()
     }
@@ -114,6 +114,8 @@ package actor SourcePoller {
     /// - Returns: What the round came to; `nil` if the task was cancelled first.
     package func runRound(progress: @escaping @Sendable (RoundProgress) -> Void = { _ in }) async -> RoundSummary? {
         lastRound = nil
+        if discovery.next != nil { discovery.next = .zero }
+        plan.wantAll()
         var reported: RoundProgress?
         await loop { poller in
             let now = poller.progress
