@@ -88,11 +88,13 @@ package struct Merge: Vendor {
         }
         do throws(RequestFailure) {
             let reading = try await read(access, from: organization)
-            memory.note(.accepted)
+            memory.note(.accepted, at: session.timekeeper.uptime)
             return reading
         } catch  where error.status == 401 {
             // Only a request without an account's token distinguishes a bad API key from a bad token.
-            if memory.keyVerdict == .unknown { await lists.request(from: organization) }
+            if !memory.knowsVerdict(at: session.timekeeper.uptime, within: session.interval / 2) {
+                await lists.request(from: organization)
+            }
             throw memory.keyVerdict.explained(error)
         }
     }

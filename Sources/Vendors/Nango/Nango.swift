@@ -27,8 +27,8 @@ package struct Nango: Vendor {
     package var baseURL: String { settings.baseURL }
 
     /// In a request a name without a variant means the variant `base`.
-    package static func partName(of sync: SyncIdentity) -> String {
-        sync.variant == NangoSync.baseVariant ? sync.sync : "\(sync.sync)::\(sync.variant)"
+    package static func partName(sync: String, variant: String) -> String {
+        variant == NangoSync.baseVariant ? sync : "\(sync)::\(variant)"
     }
 
     package func credentialProblems() async -> [RequestFailure] {

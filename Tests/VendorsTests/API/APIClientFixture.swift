@@ -11,11 +11,11 @@ struct APIClientFixture {
     let client: APIClient
 
     init(
-        _ answers: [CannedAnswer], limits: RequestLimits = RequestLimits(), jitter: Double = 0.5,
+        _ responses: [CannedAnswer], limits: RequestLimits = RequestLimits(), jitter: Double = 0.5,
         vendorCode: @escaping @Sendable ([UInt8]) -> String? = { _ in nil }
     ) {
         timekeeper = SkippingTimekeeper()
-        transport = ScriptedTransport(timekeeper: timekeeper, answers)
+        transport = ScriptedTransport(timekeeper: timekeeper, responses)
         client = APIClient(
             baseURL: "https://api.example.com/base", limits: limits, connection: ConnectionOptions(),
             transport: transport, timekeeper: timekeeper, vendorCode: vendorCode, jitter: { jitter })

@@ -58,7 +58,7 @@ struct JSONObjectResponseTests {
     }
 
     @Test("JSON of another shape has another reason than bytes that are not JSON")
-    func tellsWhatIsWrong() {
+    func givesReasons() {
         for text in ["[]", "null", "7", #""text""#] {
             #expect(failure(text) == RequestFailure(.schema, "the response had an unexpected top level"))
         }

@@ -70,7 +70,7 @@ struct RetryTests {
     }
 
     @Test("the status is part of the failure")
-    func tellsTheStatus() async {
+    func hasTheStatus() async {
         let failure = await APIClientFixture([.status(403)]).get().failure
         #expect(failure == RequestFailure(.forbidden, "the vendor responded with HTTP 403", status: 403))
     }

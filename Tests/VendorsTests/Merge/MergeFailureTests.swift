@@ -59,7 +59,7 @@ struct MergeFailureTests {
         #expect(!badToken.merge.refusesSource(unauthorized))
     }
 
-    @Test("the list that tells key from token is requested once, and its target uses it")
+    @Test("the list that distinguishes key and token is requested once, and its target uses it")
     func requestsTheListOnce() async throws {
         let settings = SettingsFixture.merge(
             accounts: (1...5).map { .account("a\($0)", token: "t\($0)") }, categories: ["hris"])
@@ -67,6 +67,18 @@ struct MergeFailureTests {
         let round = try await fixture.round()
         #expect(fixture.requests("/api/hris/v1/linked-accounts") == 1)
         #expect(round["list linked accounts hris"]?.success != nil)
+    }
+
+    @Test("a key that was refused may be accepted later, as a new list shows")
+    func renewsTheVerdict() async throws {
+        let fixture = MergeFixture(
+            .merge(accounts: [.account("acme")], categories: ["hris"]),
+            script: { $0.token == nil && $0.number > 3 ? .emptyList : .status(401) })
+        #expect(
+            try await fixture.round()["account acme"]?.failure?.message == "the vendor refused the API key (HTTP 401)")
+        #expect(
+            try await fixture.round()["account acme"]?.failure?.message
+                == "the vendor refused the account's token (HTTP 401)")
     }
 
     @Test("another key may be good again")

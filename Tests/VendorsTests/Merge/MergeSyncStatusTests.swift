@@ -40,7 +40,7 @@ struct MergeSyncStatusTests {
         #expect(sync.reason == "WAITING_ON_OTHER_MODELS")
     }
 
-    @Test("what Merge never tells is never claimed: records, intervals, schedules, back-offs, checkpoints")
+    @Test("there are no records, intervals, schedules, backoffs and checkpoints, which Merge does not report")
     func absences() async throws {
         for sync in try await reading("sync-status-states").syncs {
             #expect(sync.records.isEmpty && sync.recordsExpected.isEmpty && sync.lastRunRecords == nil)

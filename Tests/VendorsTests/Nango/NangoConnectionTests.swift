@@ -167,7 +167,7 @@ struct NangoConnectionTests {
             source.requested == ["/connections?limit=1000&page=0", "/connections", "/connections", "/connections"])
     }
 
-    @Test("a server that refuses both is not taken for an older one")
+    @Test("a server that refuses both requests is not an older one")
     func remembersOnlyWhatWorked() async {
         let source = source { _ in .status(400) }
         for _ in 1...2 { #expect(await source.listing().failure?.status == 400) }

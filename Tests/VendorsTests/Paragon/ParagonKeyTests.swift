@@ -86,7 +86,7 @@ struct ParagonKeyTests {
         #expect(!problems.joined().contains("AAAA"))
     }
 
-    @Test("a key that is not there is told by its path")
+    @Test("a missing key is reported with its path")
     func missing() async {
         let vendor = Paragon(SettingsFixture.paragon(users: ["u1"], keyFile: "/nowhere/key").section)
         #expect(await vendor.credentialProblems().map(\.reason) == [.credentials])

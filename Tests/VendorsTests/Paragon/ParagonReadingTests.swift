@@ -9,8 +9,8 @@ struct ParagonReadingTests {
     @Test("the list has a sync's names, the detail its health")
     func documented() async throws {
         let source = ParagonSource(users: ["u1"])
-        source.server.list(try ParagonFixture.answer("list-documented.json"))
-        source.server.detail(try ParagonFixture.answer("detail-documented.json"), of: "s%201%2Fa")
+        source.server.list(try ParagonFixture.response("list-documented.json"))
+        source.server.detail(try ParagonFixture.response("detail-documented.json"), of: "s%201%2Fa")
 
         let reading = try await source.readUser()
 
@@ -129,7 +129,7 @@ struct ParagonReadingTests {
     @Test("a sync without ID, integration or pipeline is invalid, the others are read")
     func invalid() async throws {
         let source = ParagonSource()
-        source.server.list(try ParagonFixture.answer("list-without-identities.json"))
+        source.server.list(try ParagonFixture.response("list-without-identities.json"))
         let reading = try await source.readUser()
         #expect(reading.syncs.map(\.identity.id) == ["s1", "42"])
         #expect(reading.syncs.map(\.identity.variant) == ["", ""])

@@ -17,9 +17,9 @@ struct ParagonTokenTests {
         let signature = try TemporaryFile("")
         try signature.write(Array(token.signature))
         let key = try ParagonFixture.path("keys/public.pem")
-        let answer = try await Oracle.openssl.ask(
+        let result = try await Oracle.openssl.ask(
             ["dgst", "-sha256", "-verify", key, "-signature", signature.path], input: Array(token.message.utf8))
-        #expect(answer.status == 0, "\(answer.output)\(answer.error)")
+        #expect(result.status == 0, "\(result.output)\(result.error)")
 
         #expect(token.header["alg"] as? String == "RS256")
         #expect(token.header["typ"] as? String == "JWT")

@@ -33,7 +33,7 @@ struct ParagonUsersFileTests {
         #expect(try await Self.users(source) == ["u1", "u2"])
         try file.write("u2\nu3\n")
         #expect(try await Self.users(source) == ["u2", "u3"])
-        try file.write("# nobody any more\n")
+        try file.write("# no users\n")
         #expect(try await Self.users(source).isEmpty)
     }
 

@@ -68,8 +68,8 @@ final class ScriptedParagon: Sendable {
     private let state = Mutex(State())
 
     /// Sets the response to a user's `GET /api/syncs`.
-    func list(_ answer: CannedAnswer, for user: String = "u1") {
-        state.withLock { $0.lists[user] = answer }
+    func list(_ response: CannedAnswer, for user: String = "u1") {
+        state.withLock { $0.lists[user] = response }
     }
 
     /// Lists plain syncs: each with its id, and `status` if one is given.
@@ -82,8 +82,8 @@ final class ScriptedParagon: Sendable {
     }
 
     /// Sets the response to `GET /api/syncs/{id}`, for any user.
-    func detail(_ answer: CannedAnswer, of sync: String) {
-        state.withLock { $0.details[sync] = answer }
+    func detail(_ response: CannedAnswer, of sync: String) {
+        state.withLock { $0.details[sync] = response }
     }
 
     /// The same, by its JSON.

@@ -1,11 +1,11 @@
 import HTTPExchange
-import Providers
 import Settings
 import SyncModel
 import Synchronization
 import TestSupport
+import Vendors
 
-/// The answers that one input holds: documents with a record separator between them.
+/// The responses that one input has: documents with a record separator between them.
 struct Documents: Sendable {
     private let parts: [[UInt8]]
 
@@ -13,7 +13,7 @@ struct Documents: Sendable {
         parts = bytes.split(separator: 0x1E, omittingEmptySubsequences: false).map { Array($0) }
     }
 
-    /// Whether the input holds so many documents.
+    /// Whether the input has a document with this index.
     func has(_ index: Int) -> Bool { index < parts.count }
 
     subscript(index: Int, default text: String) -> [UInt8] {
@@ -21,17 +21,17 @@ struct Documents: Sendable {
     }
 }
 
-/// Gives each request the document that its path asks for, with status 200, and takes offence at odd requests.
+/// Responds to each request with the document for its path and status 200, and finds odd requests.
 final class DocumentTransport: HTTPTransport {
     static let baseURL = "http://vendor.test"
     static let secret = "hunter2-hunter2"
 
-    private let answer: @Sendable (String) -> [UInt8]
+    private let response: @Sendable (String) -> [UInt8]
     private let finding = Mutex<Finding?>(nil)
 
-    /// - Parameter answer: Told the target of a request.
-    init(_ answer: @escaping @Sendable (String) -> [UInt8]) {
-        self.answer = answer
+    /// - Parameter response: The document for the target of a request.
+    init(_ response: @escaping @Sendable (String) -> [UInt8]) {
+        self.response = response
     }
 
     func send<Reader: BodyReader>(
@@ -42,7 +42,7 @@ final class DocumentTransport: HTTPTransport {
         } catch {
             finding.withLock { $0 = error }
         }
-        let document = answer(String(request.url.dropFirst(Self.baseURL.count)))
+        let document = response(String(request.url.dropFirst(Self.baseURL.count)))
         let head = HTTPResponseHead(status: 200)
         var reader = reader
         if !document.isEmpty { try reader.read(document.span.bytes, of: head) }
@@ -54,7 +54,7 @@ final class DocumentTransport: HTTPTransport {
         if let finding = finding.withLock({ $0 }) { throw finding }
     }
 
-    /// Whatever an answer says, the next question goes to the same host, as one line.
+    /// Whatever a response says, the next request goes to the same host, as one line.
     private static func demandHarmless(_ request: HTTPRequest) throws(Finding) {
         let target = request.url.dropFirst(baseURL.count)
         try demand(
@@ -74,8 +74,8 @@ final class DocumentTransport: HTTPTransport {
     }
 }
 
-/// One poll of a vendor whose answers are documents.
-enum AnsweredPoll {
+/// One round of a vendor whose responses are documents.
+enum AnsweredRound {
     /// A vendor's section of a configuration.
     static func section(_ entries: KeyValuePairs<String, SettingValue.Content>) -> SettingsSection {
         let origin = SettingsOrigin { _ in SettingsDocument(value: nil) }
@@ -85,26 +85,49 @@ enum AnsweredPoll {
             origin: origin, report: SettingsReport())
     }
 
+    /// Discovers, lists connections and reads every target whole, in the order of the targets.
+    ///
+    /// - Returns: The results of the targets, or why they could not be discovered.
     static func read(
         _ vendor: some Vendor, from transport: DocumentTransport
-    ) async throws(Finding) -> Result<SourceReading, RequestFailure> {
+    ) async throws(Finding) -> Result<[Result<PartReading, RequestFailure>], RequestFailure> {
         let clock = SkippingTimekeeper()
         let api = APIClient(
             baseURL: vendor.baseURL, limits: RequestLimits(maximumConcurrency: 1, maximumRequestsPerMinute: 100_000),
             connection: ConnectionOptions(), transport: transport, timekeeper: clock, jitter: { 0 })
-        let session = PollSession(api: api, timekeeper: clock, interval: .seconds(60), slowdown: SharedSlowdown())
-        let result: Result<SourceReading, RequestFailure>
+        let session = VendorSession(api: api, timekeeper: clock, interval: .seconds(60))
+        let targets: [Target]
         do throws(RequestFailure) {
-            result = .success(try await vendor.poll(session))
+            targets = try await vendor.discover(session).targets
         } catch {
-            result = .failure(error)
+            try error.demandSound()
+            return .failure(error)
+        }
+        do throws(RequestFailure) {
+            _ = try await vendor.listConnections(session, isNeededToSplit: true)
+        } catch {
+            try error.demandSound()
+        }
+        var results: [Result<PartReading, RequestFailure>] = []
+        for target in targets {
+            do throws(RequestFailure) {
+                results.append(.success(try await vendor.read(Part(target.id), of: target, session)))
+            } catch {
+                results.append(.failure(error))
+            }
         }
         try transport.demandHarmless()
-        if case .failure(let failure) = result { try failure.demandSound() }
-        if case .success(let reading) = result {
-            for outcome in reading.outcomes { try outcome.demandSound() }
+        for result in results { try demandSound(result) }
+        return .success(results)
+    }
+
+    private static func demandSound(_ result: Result<PartReading, RequestFailure>) throws(Finding) {
+        switch result {
+        case .failure(let failure): try failure.demandSound()
+        case .success(let reading):
+            if let failure = reading.failure { try failure.demandSound() }
+            for sync in reading.syncs { try sync.demandSound() }
         }
-        return result
     }
 }
 
@@ -114,25 +137,14 @@ extension SettingValue.Content {
     static func texts(_ texts: String...) -> SettingValue.Content { .list(texts.map { SettingValue(.text($0)) }) }
 }
 
-extension TargetOutcome {
-    fileprivate func demandSound() throws(Finding) {
-        switch result {
-        case .failure(let failure): try failure.demandSound()
-        case .success(let reading):
-            if let failure = reading.failure { try failure.demandSound() }
-            for sync in reading.syncs { try sync.reading.demandSound() }
-        }
-    }
-}
-
 extension RequestFailure {
-    /// Every answer had the status 200: what remains is its content.
+    /// Every response had the status 200: only its content can be wrong.
     fileprivate func demandSound() throws(Finding) {
         let reasons: Set<FailureReason> = [.notJSON, .schema, .tooLarge, .pagination, .notFound]
-        try demand(reasons.contains(reason), "an answer that is \(reason)")
+        try demand(reasons.contains(reason), "a response that is \(reason)")
         try demand(
             !description.isEmpty && !description.unicodeScalars.contains { $0.properties.generalCategory == .control },
-            "a failure told as \(description.debugDescription)")
+            "a failure described as \(description.debugDescription)")
     }
 }
 
