@@ -91,7 +91,8 @@ package actor SourcePoller {
         plan = PollPlan(
             PlanSettings(
                 interval: polling.interval, refreshWithin: polling.refreshWithin, timeout: polling.timeout,
-                maximumConcurrency: polling.maximumConcurrency, splitting: vendor.splitting, jitter: jitter))
+                maximumConcurrency: polling.maximumConcurrency, splitting: vendor.splitting, jitter: jitter,
+                partName: { vendor.partName(sync: $0, variant: $1) }))
         fleet =
             inheritance?.known?.fleet
             ?? SourceFleet(maximumSyncs: polling.maximumSyncs, isSummarized: polling.detail == .integration)

@@ -63,6 +63,7 @@ extension PollPlan {
         for part in wanted {
             var state = parts[part] ?? PartState(part, isCover: true, size: size(of: part))
             state.isCover = true
+            if !state.isTried { state.size = size(of: part) }
             state.lastRead = state.lastRead ?? lastRead
             state.lastStarted = state.lastStarted ?? lastRead
             state.isReadLast = target.isReadLast
@@ -196,8 +197,7 @@ extension PollPlan {
     private mutating func learnNames(from part: Part, rows: some Sequence<SyncRow>, of plan: TargetPlan) {
         var counts: [String: Int] = [:]
         for row in rows {
-            let variant = row.content.texts[row.row.variant]
-            counts[variant.isEmpty || variant == "base" ? row.sync : "\(row.sync)::\(variant)", default: 0] += 1
+            counts[settings.partName(row.sync, row.content.texts[row.row.variant]), default: 0] += 1
         }
         switch part.scope {
         case .whole:
