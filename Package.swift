@@ -96,7 +96,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // The vendors' APIs on loopback, for the demo, the tests and the benchmarks.
-        .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint"]),
+        .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint", "SyncModel"]),
 
         // Tests, one target a room.
         .target(
@@ -127,7 +127,8 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "VendorSimulator", "TestSupport"]),
+        .testTarget(
+            name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "SyncModel", "TestSupport", "VendorSimulator"]),
         .testTarget(
             name: "VendorsTests",
             dependencies: ["HTTPExchange", "JSONStream", "Settings", "SyncModel", "TestSupport", "Vendors"],

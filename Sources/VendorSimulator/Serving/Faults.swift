@@ -1,19 +1,22 @@
 import HTTPEndpoint
+import SyncModel
 import Synchronization
 
-/// A way in which an answer goes wrong.
+/// A way in which a response goes wrong.
 package enum Fault: Sendable {
-    /// The status and headers given, with a short text for a body.
+    /// The status and headers given, with a short text as the body.
     case status(Int, headers: [(name: String, value: String)] = [])
-    /// Status 200 and an HTML page, as a misled proxy answers.
+    /// Status 200 and an HTML page, as a misconfigured proxy responds.
     case html
     /// Status 200 and nothing.
     case empty
-    /// The true answer, without its second half.
+    /// The right response, without its second half.
     case cutShort
+    /// No response, until a gateway gives up after a minute.
+    case hang
 }
 
-/// What is broken at the moment; changed while the simulator runs.
+/// What is broken at the moment; can be changed while the simulator runs.
 package final class Faults: Sendable {
     /// A fault and the requests that meet it.
     struct Rule: Sendable {
@@ -27,16 +30,16 @@ package final class Faults: Sendable {
 
     private let rules = Mutex<[Rule]>([])
 
-    /// What is broken now, in the order in which it broke.
+    /// What is broken now, in the order in which it was added.
     var present: [Rule] { rules.withLock { $0 } }
 
-    /// Breaks answers until ``mend(_:)``, or for a number of requests.
+    /// Breaks responses until ``remove(_:)``, or for a number of requests.
     ///
     /// - Parameters:
     ///   - path: What the path begins with, vendor first: `/nango`, `/nango/sync/status`.
     ///   - query: What the query as sent contains: `provider_config_key=hubspot`; empty for any.
-    ///   - times: How many requests meet the fault before it mends itself; `nil` for all.
-    /// - Returns: A number to mend it by. Of several faults that fit a request, the first one set is met.
+    ///   - times: How many requests meet the fault before it ends; `nil` for all.
+    /// - Returns: The fault's ID. A request that matches several faults meets the one that was added first.
     @discardableResult
     package func add(_ fault: Fault, path: String, query: String = "", times: Int? = nil) -> Int {
         rules.withLock { rules in
@@ -47,29 +50,36 @@ package final class Faults: Sendable {
     }
 
     /// Ends one fault.
-    package func mend(_ id: Int) {
+    package func remove(_ id: Int) {
         rules.withLock { $0.removeAll { $0.id == id } }
     }
 
     /// Ends every fault.
-    package func mendAll() {
+    package func removeAll() {
         rules.withLock { $0 = [] }
     }
 
-    /// Answers a request, wrongly if it meets a fault.
+    /// Responds to a request, wrongly if it meets a fault.
+    ///
+    /// - Parameter properly: Responds to a request that meets none.
     func respond(
-        to request: EndpointRequest, truly: @Sendable (EndpointRequest) async -> EndpointResponse
+        to request: EndpointRequest, timekeeper: any Timekeeper,
+        properly: @Sendable (EndpointRequest) async -> EndpointResponse
     ) async -> EndpointResponse {
         switch fault(for: request) {
-        case nil: return await truly(request)
+        case nil: return await properly(request)
         case .status(let status, let headers): return .text("\(status) on purpose", status: status, headers: headers)
         case .html: return .page
         case .empty: return EndpointResponse(status: 200, headers: [("Content-Type", "application/json")])
         case .cutShort:
-            var response = await truly(request)
+            var response = await properly(request)
             let bytes = response.body.bytes
             response.body = EndpointBody(Array(bytes.prefix(bytes.count / 2)))
             return response
+        case .hang:
+            // If the client leaves first, nobody reads the response.
+            try? await timekeeper.sleep(for: .seconds(60))
+            return .gatewayTimeout
         }
     }
 
@@ -90,19 +100,26 @@ package final class Faults: Sendable {
 }
 
 extension EndpointResponse {
-    /// The page of a web application: what a request to a wrong path gets.
+    /// The page of a web application: the response to a path outside of the API.
     static let page = EndpointResponse(
         status: 200,
         headers: [("Content-Type", "text/html; charset=utf-8")],
         body: EndpointBody("<!doctype html><html><head><title>App</title></head><body></body></html>\n"))
 
-    /// An answer in JSON.
+    /// A response in JSON.
     static func json(
         _ value: JSONValue, status: Int = 200, headers: [(name: String, value: String)] = []
+    ) -> EndpointResponse {
+        json(value.bytes, status: status, headers: headers)
+    }
+
+    /// A response in JSON that is already written.
+    static func json(
+        _ text: [UInt8], status: Int = 200, headers: [(name: String, value: String)] = []
     ) -> EndpointResponse {
         EndpointResponse(
             status: status,
             headers: [("Content-Type", "application/json; charset=utf-8")] + headers,
-            body: value.bytes)
+            body: text)
     }
 }

@@ -1,7 +1,7 @@
 import HTTPEndpoint
 import Synchronization
 
-/// What arrived at the simulator lately, for tests that want to know what was really sent.
+/// The requests that the simulator received last, for tests that check what was really sent.
 package final class RequestLog: Sendable {
     /// One request.
     package struct Entry: Sendable {
@@ -11,7 +11,7 @@ package final class RequestLog: Sendable {
         package let target: String
         /// Header lines in the order received.
         package let headers: [(name: String, value: String)]
-        /// When it came, in Unix seconds by the simulator's clock.
+        /// When it arrived, in Unix seconds of the simulator's clock.
         package let time: Double
 
         /// The first value of a header, whatever the case of its name.
@@ -20,15 +20,15 @@ package final class RequestLog: Sendable {
         }
     }
 
-    /// How many requests are remembered at most; the oldest go first.
+    /// The maximum number of requests that are kept; the oldest are dropped.
     package static let capacity = 4096
 
     private let recent = Mutex<[Entry]>([])
 
-    /// The requests remembered, oldest first.
+    /// The requests that are kept, oldest first.
     package var entries: [Entry] { recent.withLock { $0 } }
 
-    /// Forgets every request.
+    /// Drops all requests.
     package func clear() {
         recent.withLock { $0 = [] }
     }
@@ -36,7 +36,7 @@ package final class RequestLog: Sendable {
     func record(_ request: EndpointRequest, at time: Double) {
         let entry = Entry(method: request.method, target: request.target, headers: request.headers, time: time)
         recent.withLock { recent in
-            // Half at a time, so that a long benchmark does not move the whole list for every request.
+            // Drop half at a time: a long benchmark must not move the whole list for every request.
             if recent.count == Self.capacity { recent.removeFirst(Self.capacity / 2) }
             recent.append(entry)
         }

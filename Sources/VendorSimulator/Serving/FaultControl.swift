@@ -1,25 +1,25 @@
 import HTTPEndpoint
 
-/// Lets whoever runs the simulator break the vendors and mend them by hand, at `/simulator/faults`.
+/// Lets the user of the simulator break the vendors and repair them, at `/simulator/faults`.
 ///
-/// - `POST ?path=/nango&status=401` breaks every request whose path begins so. In place of `status` there can be
-///   `answer=html`, `empty` or `cut-short`; beside it `retry_after`, in seconds. `query` narrows the fault to requests
-///   whose query contains it, and `times` to that many requests.
-/// - `DELETE` mends everything, `DELETE ?id=1` one fault.
-/// - `GET` only looks.
+/// - `POST ?path=/nango&status=401` breaks every request whose path begins with `/nango`. Instead of `status` there can
+///   be `answer=html`, `empty`, `cut-short` or `hang`. Optional: `retry_after` (seconds, with `status`), `query` (only
+///   requests whose query contains it), `times` (only so many requests).
+/// - `DELETE` removes all faults, `DELETE ?id=1` one fault.
+/// - `GET` lists the faults.
 ///
-/// Every answer is a list, in JSON, of what is broken then.
+/// Every response is the list of faults after the request, in JSON.
 struct FaultControl: Sendable {
-    /// Below it nothing is a vendor's.
+    /// The folder of paths that belong to no vendor.
     static let folder = "/simulator"
 
     private static let parameters: Set<String> = ["path", "query", "status", "answer", "retry_after", "times"]
 
     let faults: Faults
-    /// What the paths of the vendors begin with.
+    /// The prefixes of the vendors' paths.
     let vendors: [String]
 
-    /// The control's routes; they are never broken themselves.
+    /// The control's own routes, which no fault affects.
     var router: Router {
         var router = Router()
         let path = "\(Self.folder)/faults"
@@ -34,7 +34,7 @@ struct FaultControl: Sendable {
         }
         router.on("DELETE", at: path) { request in
             do throws(BadRequest) {
-                try mend(request)
+                try remove(request)
                 return list()
             } catch {
                 return error.response
@@ -56,17 +56,17 @@ struct FaultControl: Sendable {
     private func add(_ request: EndpointRequest) throws(BadRequest) {
         let values = try Self.values(of: request, allowed: Self.parameters)
         guard let path = values["path"], vendors.contains(where: path.hasPrefix) else {
-            throw BadRequest("path: must begin with \(vendors.joined(separator: ", "))")
+            throw BadRequest("path: must begin with \(vendors.joined(separator: " or "))")
         }
         let times = try Self.number(values, "times", in: 1...1_000_000)
         faults.add(try Self.fault(values), path: path, query: values["query"] ?? "", times: times)
     }
 
-    private func mend(_ request: EndpointRequest) throws(BadRequest) {
+    private func remove(_ request: EndpointRequest) throws(BadRequest) {
         let values = try Self.values(of: request, allowed: ["id"])
-        guard let id = try Self.number(values, "id", in: 1...Int.max) else { return faults.mendAll() }
+        guard let id = try Self.number(values, "id", in: 1...Int.max) else { return faults.removeAll() }
         guard faults.present.contains(where: { $0.id == id }) else { throw BadRequest("id: there is no fault \(id)") }
-        faults.mend(id)
+        faults.remove(id)
     }
 
     private static func fault(_ values: [String: String]) throws(BadRequest) -> Fault {
@@ -77,7 +77,8 @@ struct FaultControl: Sendable {
         case (nil, "html"): return .html
         case (nil, "empty"): return .empty
         case (nil, "cut-short"): return .cutShort
-        default: throw BadRequest("status or answer: one is wanted, answer being html, empty or cut-short")
+        case (nil, "hang"): return .hang
+        default: throw BadRequest("expected either status or answer, which is html, empty, cut-short or hang")
         }
     }
 
@@ -86,7 +87,7 @@ struct FaultControl: Sendable {
     ) throws(BadRequest) -> [String: String] {
         guard let query = Query(request.query) else { throw BadRequest("the query cannot be decoded") }
         for name in query.parameters.map(\.name) where !allowed.contains(name) {
-            throw BadRequest("\(name): is none of \(allowed.sorted().joined(separator: ", "))")
+            throw BadRequest("\(name): unknown parameter (expected \(allowed.sorted().joined(separator: ", ")))")
         }
         return Dictionary(query.parameters.map { ($0.name, $0.value) }) { $1 }
     }
@@ -102,7 +103,7 @@ struct FaultControl: Sendable {
     }
 }
 
-/// What is wrong with a request to the control, in a sentence.
+/// What is wrong with a request to the control, as a sentence.
 private struct BadRequest: Error {
     let sentence: String
 
@@ -114,13 +115,14 @@ private struct BadRequest: Error {
 }
 
 extension Fault {
-    /// The status that is answered, or the word for what is answered in place of the truth.
+    /// The status of the response, or the word for what replaces it.
     fileprivate var name: String {
         switch self {
         case .status(let status, _): String(status)
         case .html: "html"
         case .empty: "empty"
         case .cutShort: "cut-short"
+        case .hang: "hang"
         }
     }
 }

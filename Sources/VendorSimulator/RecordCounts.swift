@@ -1,6 +1,6 @@
-/// How many records a simulated sync holds after each run, and what a run changes.
-struct RecordCourse: Sendable {
-    /// What the total does over many runs.
+/// How many records of one model a simulated sync holds after each run, and what a run changes.
+struct RecordCounts: Sendable {
+    /// How the total develops over many runs.
     enum Trend: Sendable {
         /// Up for a thousand runs, down for a thousand.
         case tide
@@ -9,25 +9,25 @@ struct RecordCourse: Sendable {
     }
 
     var trend: Trend
-    var noise: Noise
+    var random: SeededRandom
 
     /// The records held after a run.
     func total(after run: Int) -> Int {
-        let base = 800 + noise.below(40_000, 0)
+        let base = 800 + random.below(40_000, 0)
         switch trend {
         case .tide:
-            let position = Self.modulo(run + noise.below(2000, 1), 2000)
-            return base + 3 * min(position, 2000 - position) + noise.named("ripple").below(12, run)
+            let position = Self.modulo(run + random.below(2000, 1), 2000)
+            return base + 3 * min(position, 2000 - position) + random.named("ripple").below(12, run)
         case .shrinking:
             return base / 2 + 17 * (200 - Self.modulo(run, 200))
         }
     }
 
-    /// What a run changed, if the one before it that changed anything was `previous`.
+    /// What a run changed; `previous` is the run before it that changed anything.
     func change(in run: Int, since previous: Int) -> (added: Int, updated: Int, deleted: Int) {
         let difference = total(after: run) - total(after: previous)
-        let churn = noise.named("churn").below(4, run)
-        return (max(0, difference) + churn, noise.named("updates").below(25, run), max(0, -difference) + churn)
+        let churn = random.named("churn").below(4, run)
+        return (max(0, difference) + churn, random.named("updates").below(25, run), max(0, -difference) + churn)
     }
 
     private static func modulo(_ number: Int, _ period: Int) -> Int {
