@@ -13,7 +13,7 @@ extension SourcePoller {
 
     /// Reports that a target can be read again, once none of its parts fails.
     func noteTarget(of part: Part) {
-        if !failing.keys.contains(where: { $0.target == part.target }) { log.note(nil, of: part.target) }
+        if !failing.hasAny(of: part.target) { log.note(nil, of: part.target) }
     }
 
     /// Notes that something besides the targets fails, or no longer does.
@@ -30,23 +30,22 @@ extension SourcePoller {
     }
 
     /// Judges anew which parts fail and which syncs that hides.
-    func refreshFailing(at uptime: Duration) {
-        failing = [:]
+    func refreshAllFailing(at uptime: Duration) {
+        failing.removeAll()
         for part in plan.failingParts { refreshFailing(of: part, at: uptime) }
     }
 
-    private func refreshFailing(of part: Part, at uptime: Duration) {
+    func refreshFailing(of part: Part, at uptime: Duration) {
         guard let state = plan.state(of: part), let failure = state.failure, let since = state.failingSince,
             let target = plan.target(of: part)
-        else {
-            failing[part] = nil
-            return
-        }
+        else { return failing.set(nil, of: part) }
         let failedAt = (state.failedAt ?? uptime).wholeMicroseconds
         var hidden = 0
         for row in fleet.rows(of: part) where row.readAt < failedAt { hidden += 1 }
-        failing[part] = FailingPart(
-            part: part, target: target, failure: failure, since: since, failedAt: failedAt, syncs: hidden)
+        failing.set(
+            FailingPart(
+                part: part, target: target, failure: failure, since: since, failedAt: failedAt, syncs: hidden),
+            of: part)
     }
 
     func note(_ changes: FleetChanges) {
@@ -63,7 +62,7 @@ extension SourcePoller {
     // MARK: Rounds
 
     func endRoundIfOver() {
-        guard round?.isOver == true else { return }
+        guard round?.parts.isOver == true else { return }
         endRound(failure: nil)
     }
 
@@ -84,6 +83,10 @@ extension SourcePoller {
         forgetUnreadable()
         fleet.forgetOld(at: timekeeper.uptime)
         if failure != nil { announceProbes() }
+        // The next round begins an interval after this one did or, as now, when it ended.
+        if let next = discovery.next, ended.began + source.polling.interval <= timekeeper.uptime {
+            discovery.next = min(next, max(discovery.earliest, timekeeper.uptime))
+        }
         isDirty = true
     }
 
@@ -92,7 +95,7 @@ extension SourcePoller {
         let (now, uptime) = (timekeeper.now, timekeeper.uptime)
         var gone = PartReading()
         gone.isGone = true
-        for failing in failing.values where now.since(failing.since) > SourceFleet.removedSyncsAreKept {
+        for failing in failing.sorted where now.since(failing.since) > SourceFleet.removedSyncsAreKept {
             note(fleet.apply(gone, of: failing.part, at: now, readAt: uptime, expires: uptime))
         }
     }
@@ -100,6 +103,7 @@ extension SourcePoller {
     /// Judges what only time changes.
     func tick(at now: Duration) {
         nextTick = now + min(source.polling.interval, .seconds(15))
+        if history != nil { planMemory = plan.memory }
         status.lateParts = plan.late(at: now)
         status.expectedRound = plan.expectedRound(limit: api.currentLimit)
         log.note(
@@ -111,17 +115,13 @@ extension SourcePoller {
     private func updateStatus() {
         let before = status.condition
         status.targets = plan.countedTargets
-        if !failing.isEmpty || !status.failing.isEmpty {
-            status.failing = failing.values.sorted {
-                ($0.target.id, "\($0.part.scope)") < ($1.target.id, "\($1.part.scope)")
-            }
-        }
+        status.failing = failing.sorted
         status.otherFailures = otherFailures.values.sorted { $0.target.id < $1.target.id }
-        status.failedTargets = Set(failing.values.lazy.filter(\.target.isCounted).map(\.part.target)).count
+        status.failedTargets = failing.countedTargets
         if isRefused || !discovery.hasSucceeded, status.failure != nil { status.failedTargets = status.targets }
-        status.unreadableSyncs = status.failing.reduce(0) { $0 + $1.syncs }
+        status.unreadableSyncs = failing.syncs
         status.isUp = isUp
-        status.hasFirstResults = status.hasFirstResults || status.failure != nil || plan.hasTriedAllTargets(discovery.hasSucceeded)
+        if status.failure != nil || (discovery.hasSucceeded && plan.hasTriedAllTargets) { status.hasFirstResults = true }
         status.parts = plan.coverCount
         status.requestsPerMinute = api.currentLimit
         status.isBudgeted = plan.isBudgeted
@@ -166,7 +166,7 @@ extension SourcePoller {
         isStoring = true
         let (bytes, fleet) = (journal, fleet)
         journal = []
-        group.addTask { [memory = plan.memory, status] in
+        group.addTask { [memory = planMemory, status] in
             await history.append(bytes, whole: { fleet.stored(memory: memory, lastSuccess: status.lastSuccess) })
             return .stored
         }
@@ -185,41 +185,6 @@ extension SourcePoller {
         plan.remember(stored.memory)
     }
 
-    // MARK: Probes
-
-    func beginProbe(_ announcement: AsyncStream<Bool>.Continuation) -> Int {
-        let id = (probes.keys.max() ?? 0) + 1
-        probes[id] = PollProbe(announcement: announcement)
-        if !isRefused { plan.wantAll() }
-        if discovery.next != nil { discovery.next = .zero }
-        return id
-    }
-
-    func finishProbes(_ part: Part, hasRead: Bool) {
-        for key in probes.keys {
-            if hasRead { probes[key]?.hasRead = true }
-            guard probes[key]?.pending?.remove(part) != nil, probes[key]?.pending?.isEmpty == true else { continue }
-            announce(key)
-        }
-    }
-
-    /// Counts a scrape that had no time to wait for anything.
-    func noteProbeTimeout() {
-        status.failures[.timeout, default: 0] += 1
-        if !status.hasFirstResults { status.isUp = false }
-        publish()
-    }
-
-    private func announceProbes() {
-        for key in probes.keys { announce(key) }
-    }
-
-    private func announce(_ key: Int) {
-        guard let probe = probes[key] else { return }
-        probe.announcement.yield(probe.hasRead)
-        probe.announcement.finish()
-    }
-
     // MARK: Reload
 
     /// What a poller passes on to the one that replaces it.
@@ -232,7 +197,7 @@ extension SourcePoller {
         struct Known: Sendable {
             let fleet: SourceFleet
             let connections: ConnectionTable
-            let cost: CostModel
+            let planMemory: [UInt8]
         }
 
         /// What still counts of a source that was removed: its requests of the last minutes, and the vendor's pauses.
@@ -242,6 +207,6 @@ extension SourcePoller {
     package var inheritance: Inheritance {
         Inheritance(
             api: api.inheritance, status: status,
-            known: Inheritance.Known(fleet: fleet, connections: connections, cost: plan.cost))
+            known: Inheritance.Known(fleet: fleet, connections: connections, planMemory: plan.memory))
     }
 }

@@ -15,7 +15,7 @@ package actor SourcePoller {
     let timekeeper: any Timekeeper
     let history: FleetFile?
     private let wakes: AsyncStream<Void>
-    private let waker: AsyncStream<Void>.Continuation
+    let waker: AsyncStream<Void>.Continuation
 
     var plan: PollPlan
     var fleet: SourceFleet
@@ -28,10 +28,14 @@ package actor SourcePoller {
     var discovery = DiscoveryState()
     /// The state of connections, by the ID of the target that reported it.
     var connections = ConnectionTable()
-    var failing: [Part: FailingPart] = [:]
+    var failing = FailingParts()
     var otherFailures: [String: FailingPart] = [:]
     /// Whether the vendor refuses the whole source: then one request at a time finds out whether it still does.
     var isRefused = false
+    /// Whether it was a part that the vendor refused, so that a discovery that succeeds does not show the contrary.
+    var isRefusedByPart = false
+    /// What is stored of the plan; renewed now and then.
+    var planMemory: [UInt8] = []
     /// What changed since it was published last.
     var isDirty = false
     /// What is published once it is stored, and what to store for that.
@@ -43,16 +47,16 @@ package actor SourcePoller {
     /// Those who wait for a whole poll.
     var probes: [Int: PollProbe] = [:]
     private var timers: Set<Duration> = []
-    private var isRunning = false
-    private var isRetired = false
+    private(set) var isRunning = false
+    private(set) var isRetired = false
     private var endWaiters: [CheckedContinuation<Void, Never>] = []
 
     enum Event: Sendable {
         case timer(Duration)
         case woken
-        case discovered(Result<Discovery, RequestFailure>, RequestMeter.Reading, began: Duration)
+        case discovered(Result<Discovery, RequestFailure>, RequestMeter.Reading)
         case listed(Result<ConnectionListing?, RequestFailure>, RequestMeter.Reading)
-        case read(Part, Result<PartReading, RequestFailure>, RequestMeter.Reading, began: Duration)
+        case read(Part, Result<PartReading, RequestFailure>, RequestMeter.Reading)
         case stored
     }
 
@@ -97,7 +101,7 @@ package actor SourcePoller {
             inheritance?.known?.fleet
             ?? SourceFleet(maximumSyncs: polling.maximumSyncs, isSummarized: polling.detail == .integration)
         connections = inheritance?.known?.connections ?? ConnectionTable()
-        if let cost = inheritance?.known?.cost { plan.cost = cost }
+        if let memory = inheritance?.known?.planMemory { plan.remember(memory) }
         status = inheritance?.status ?? SourceStatus()
     }
 
@@ -116,6 +120,7 @@ package actor SourcePoller {
     package func runRound(progress: @escaping @Sendable (RoundProgress) -> Void = { _ in }) async -> RoundSummary? {
         lastRound = nil
         if discovery.next != nil { discovery.next = .zero }
+        plan.readsOnce = true
         plan.wantAll()
         var reported: RoundProgress?
         await loop { poller in
@@ -125,31 +130,6 @@ package actor SourcePoller {
             return poller.lastRound != nil && poller.unpublished == nil
         }
         return lastRound
-    }
-
-    /// Polls every part as soon as the budget allows, and waits until that is done.
-    ///
-    /// - Parameter deadline: On the monotonic clock: what is not read by then goes on without the caller.
-    /// - Returns: Whether anything was read; `nil` if the source is not polled any more.
-    package func pollNow(by deadline: Duration) async -> Bool? {
-        guard isRunning, !isRetired else { return nil }
-        let (results, announcement) = AsyncStream.makeStream(of: Bool.self)
-        let id = beginProbe(announcement)
-        waker.yield()
-        let result = await withTaskGroup(of: Bool?.self) { group in
-            group.addTask { await results.first { _ in true } }
-            group.addTask { [timekeeper] in
-                try? await timekeeper.sleep(until: deadline)
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
-        }
-        let hasRead = result ?? probes[id]?.hasRead ?? false
-        probes[id] = nil
-        if !hasRead, result == nil { noteProbeTimeout() }
-        return isRetired && !hasRead ? nil : hasRead
     }
 
     /// Ends polling: requests in flight are given up. Returns when nothing is in progress any more.
@@ -208,9 +188,9 @@ package actor SourcePoller {
         switch event {
         case .timer(let time): timers.remove(time)
         case .woken: break
-        case .discovered(let result, let cost, let began): takeDiscovery(result, cost, began: began)
+        case .discovered(let result, let cost): takeDiscovery(result, cost)
         case .listed(let result, let cost): takeListing(result, cost)
-        case .read(let part, let result, let cost, let began): takeReading(of: part, result, cost, began: began)
+        case .read(let part, let result, let cost): takeReading(of: part, result, cost)
         case .stored: takeStored()
         }
     }
@@ -219,48 +199,5 @@ package actor SourcePoller {
         VendorSession(
             api: api, timekeeper: timekeeper, interval: source.polling.interval, attempts: attempts,
             meter: RequestMeter(), knowsTarget: { [shard] in shard.contains($0) })
-    }
-}
-
-/// Somebody who waits until every part was polled.
-struct PollProbe {
-    /// `nil` until the targets are found anew.
-    var pending: Set<Part>?
-    var hasRead = false
-    let announcement: AsyncStream<Bool>.Continuation
-}
-
-/// Where the search for targets and connections stands.
-struct DiscoveryState {
-    /// When it begins next; `nil` while it is in progress.
-    var next: Duration? = .zero
-    /// When it began last.
-    var began = Duration.zero
-    /// Whether it ever succeeded.
-    var hasSucceeded = false
-    var isFirst = true
-    /// Requests that the last one took, the list included.
-    var requests = 0
-    /// Whether a list of connections is to be requested, or has been.
-    var list = List.none
-    /// The last list.
-    var listing: ConnectionListing?
-    /// Whether a target can only be split by connection, so that the list is needed.
-    var isListNeeded = false
-    /// Whether the first list has come, or was refused, or is not waited for any more.
-    var hasFirstList = false
-
-    enum List {
-        case none, wanted
-        case requested(at: Duration)
-    }
-
-    /// How long the first parts wait for the list that says how large they are.
-    static let maximumListWait = Duration.seconds(10)
-
-    /// When parts no longer wait for the first list.
-    func listDeadline(at now: Duration) -> Duration? {
-        guard !hasFirstList, case .requested(let began) = list else { return nil }
-        return began + Self.maximumListWait > now ? began + Self.maximumListWait : nil
     }
 }

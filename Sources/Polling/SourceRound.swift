@@ -1,16 +1,13 @@
 package import HTTPExchange
 import SyncModel
 
-/// A round in progress: every part that was known after its discovery is to be read, or to fail once.
-struct SourceRound: Sendable {
+/// Parts that somebody waits for until each was read or has failed once.
+struct AwaitedParts: Sendable {
+    /// When the waiting began: what was read since then is not waited for.
     let began: Duration
-    /// Parts that were neither read nor have failed since the round began; `nil` while they are being found.
+    /// Those not done yet; `nil` while they are being found.
     private(set) var pending: Set<Part>?
     private(set) var total = 0
-    /// Why parts failed.
-    private(set) var reasons: Set<FailureReason> = []
-    /// How many parts, files and lists failed.
-    private(set) var failures = 0
 
     init(began: Duration) {
         self.began = began
@@ -18,39 +15,60 @@ struct SourceRound: Sendable {
 
     var isOver: Bool { pending?.isEmpty ?? false }
 
-    var progress: (done: Int, total: Int) { (total - (pending?.count ?? total), total) }
-
     /// Begins to wait for parts.
     mutating func await(_ parts: some Sequence<Part>) {
         pending = Set(parts)
         total = pending?.count ?? 0
     }
 
-    /// Notes that a part was read, or that it is gone.
+    /// Notes that a part is done.
+    ///
+    /// - Returns: Whether it was waited for.
+    @discardableResult
+    mutating func finish(_ part: Part) -> Bool {
+        pending?.remove(part) != nil
+    }
+
+    /// Waits for what has taken the place of parts that were waited for, and no longer for those.
+    ///
+    /// - Parameter isRead: Whether all of a new part was read since a time.
+    mutating func follow(_ changes: CoverChanges, isRead: (Part, Duration) -> Bool) {
+        guard let before = pending else { return }
+        let gone = changes.removed.filter(before.contains)
+        let targets = Set(gone.map(\.target))
+        let new = changes.added.filter { targets.contains($0.target) && !before.contains($0) && !isRead($0, began) }
+        pending?.subtract(gone)
+        pending?.formUnion(new)
+        total += new.count - gone.count
+    }
+}
+
+/// A round in progress: every part that was known after its discovery is to be read, or to fail once.
+struct SourceRound: Sendable {
+    let began: Duration
+    var parts: AwaitedParts
+    /// Why parts failed.
+    private(set) var reasons: Set<FailureReason> = []
+    /// How many parts, files and lists failed.
+    private(set) var failures = 0
+
+    init(began: Duration) {
+        self.began = began
+        parts = AwaitedParts(began: began)
+    }
+
+    var progress: (done: Int, total: Int) { (parts.total - (parts.pending?.count ?? parts.total), parts.total) }
+
+    /// Notes that a part was read.
     mutating func finish(_ part: Part) {
-        pending?.remove(part)
+        parts.finish(part)
     }
 
     /// Notes that a part, a file or a list failed.
     mutating func fail(_ part: Part?, _ reason: FailureReason) {
         reasons.insert(reason)
         failures += 1
-        if let part { pending?.remove(part) }
-    }
-
-    /// Waits for the pieces of a part in its place.
-    mutating func split(_ part: Part, into pieces: [Part]) {
-        guard pending?.remove(part) != nil else { return }
-        pending?.formUnion(pieces)
-        total += pieces.count - 1
-    }
-
-    /// Keeps only parts that are still there.
-    mutating func keep(where isPresent: (Part) -> Bool) {
-        guard let pending else { return }
-        let kept = pending.filter(isPresent)
-        total -= pending.count - kept.count
-        self.pending = kept
+        if let part { parts.finish(part) }
     }
 }
 

@@ -10,28 +10,27 @@ struct CostModelTests {
     @Test("a dearer response counts at once, cheaper ones little by little")
     func learning() {
         var cost = CostModel()
-        cost.learn(syncs: 100, seconds: 1.1, requests: 1)
+        cost.learn(syncs: 100, seconds: 1.1)
         #expect(abs(cost.secondsPerSync - 0.01) < 1e-9)
-        cost.learn(syncs: 100, seconds: 10.1, requests: 1)
+        cost.learn(syncs: 100, seconds: 10.1)
         #expect(abs(cost.secondsPerSync - 0.1) < 1e-9)
-        cost.learn(syncs: 100, seconds: 1.1, requests: 1)
+        cost.learn(syncs: 100, seconds: 1.1)
         #expect((0.05..<0.1).contains(cost.secondsPerSync))
     }
 
     @Test("a few syncs say nothing about what one costs")
     func fewSyncs() {
         var cost = CostModel()
-        cost.learn(syncs: 5, seconds: 0.5, requests: 1)
+        cost.learn(syncs: 5, seconds: 0.5)
         #expect(cost.secondsPerSync == 0)
         #expect(cost.maximumSyncs(within: 20, ceiling: 3000) == 3000)
     }
 
     @Test("names share parts as far as these respond in time, and one that is too large alone needs another division")
     func groups() {
-        let cost = CostModel()
         let names = ["a": 600, "b": 500, "c": 400, "d": 100]
-        #expect(cost.groups(of: names, maximumSyncs: 1000)?.map { Set($0) } == [["a", "c"], ["b", "d"]])
-        #expect(cost.groups(of: names, maximumSyncs: 500) == nil)
+        #expect(CostModel.groups(of: names, maximumSyncs: 1000)?.map { Set($0) } == [["a", "c"], ["b", "d"]])
+        #expect(CostModel.groups(of: names, maximumSyncs: 500) == nil)
     }
 }
 
@@ -179,7 +178,7 @@ struct PollPlanTests {
             guard case .read(let piece) = plan.next(at: .seconds(1), budget: budget) else { break }
             outcomes.append(plan.fail(piece, failed, now: Timestamp(seconds: 0), at: .seconds(1)))
         }
-        #expect(outcomes == [.failed, .failed, .undone(whole: Part(target.id))])
+        #expect(outcomes == [.failed, .failed, .replaced(by: Part(target.id))])
         #expect(plan.coverParts == [Part(target.id)])
         #expect(plan.next(at: .seconds(2), budget: budget) == .wait(until: .seconds(60)))
     }

@@ -6,13 +6,15 @@ enum PollClass: Int, CaseIterable, Sendable {
     case due
     /// It was not read within `refresh_within`.
     case aged
-    /// Its interval has passed, and the budget suffices for all.
+    /// Nothing of it is due, and the budget has room for more than what must be read.
     case regular
 }
 
-/// Who gets the next request when not everything can be polled every interval.
+/// Which class gets the next request when not everything can be polled every interval.
 struct ClassShares: Sendable {
     private var spent: [(time: Duration, class: PollClass, requests: Int)] = []
+    /// The first of ``spent`` that is not older than a minute.
+    private var first = 0
     private var totals = [Int](repeating: 0, count: PollClass.allCases.count)
 
     /// Notes requests that were begun.
@@ -23,14 +25,12 @@ struct ClassShares: Sendable {
 
     /// Chooses among the classes that wait.
     ///
-    /// New parts get at most half of the budget while others wait, due parts at most half while others wait, aged parts
-    /// at least a tenth. Whatever nobody else wants goes to whoever waits.
+    /// New parts get at most half of the budget while due or aged ones wait, due parts at most half while others wait,
+    /// aged parts at least a tenth. What a class does not use goes to the others.
     ///
     /// - Parameter budget: Requests a minute.
     mutating func choose(among waiting: Set<PollClass>, budget: Int, at now: Duration) -> PollClass? {
-        let old = spent.prefix { $0.time <= now - .seconds(60) }
-        for entry in old { totals[entry.class.rawValue] -= entry.requests }
-        spent.removeFirst(old.count)
+        forget(before: now - .seconds(60))
         if waiting.count <= 1 { return waiting.first }
 
         let half = (budget + 1) / 2
@@ -41,5 +41,16 @@ struct ClassShares: Sendable {
         if has(.new, below: half) { return .new }
         if has(.due, below: half) { return .due }
         return [.aged, .due, .new, .regular].first(where: waiting.contains)
+    }
+
+    private mutating func forget(before time: Duration) {
+        while first < spent.count, spent[first].time <= time {
+            totals[spent[first].class.rawValue] -= spent[first].requests
+            first += 1
+        }
+        if first > spent.count / 2 {
+            spent.removeFirst(first)
+            first = 0
+        }
     }
 }

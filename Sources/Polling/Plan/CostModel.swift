@@ -1,7 +1,7 @@
 /// What a source's responses have cost so far, and so how large a part may be.
 ///
-/// A response takes a fixed time and a time for each sync in it. Dearer responses count at once, cheaper ones little by
-/// little: a part that is too large costs a timeout, one that is too small only a few requests more.
+/// A response takes a fixed time and a time for each sync in it. Dearer responses count at once if they are large, and
+/// cheaper ones little by little: a part that is too large costs a timeout, one that is too small only a few requests.
 struct CostModel: Equatable, Sendable {
     /// Seconds that a response takes whatever is in it.
     private(set) var secondsPerRequest = 0.1
@@ -9,6 +9,11 @@ struct CostModel: Equatable, Sendable {
     private(set) var secondsPerSync = 0.0
     /// Whether a response with many syncs was seen.
     private(set) var isMeasured = false
+
+    /// Responses with fewer syncs say nothing about a single one: their time is the network's.
+    private static let minimumSyncs = 10
+    /// A response with so many syncs is as good a measure as there is.
+    private static let representativeSyncs = 200
 
     init() {}
 
@@ -21,16 +26,18 @@ struct CostModel: Equatable, Sendable {
     /// Learns from a response.
     ///
     /// - Parameters:
-    ///   - seconds: How long its requests took, without waiting for permits.
-    ///   - requests: How many requests it took, at least 1.
-    mutating func learn(syncs: Int, seconds: Double, requests: Int) {
-        let perRequest = seconds / Double(max(requests, 1))
-        if syncs < 10 { secondsPerRequest = Self.blend(secondsPerRequest, perRequest) }
-        // Too few syncs say nothing about a single one: the time is the network's.
-        guard syncs >= 10 || seconds > 1 else { return }
+    ///   - seconds: How long its slowest request took, without waiting for permits.
+    mutating func learn(syncs: Int, seconds: Double) {
+        guard syncs >= Self.minimumSyncs else {
+            secondsPerRequest += 0.2 * (seconds - secondsPerRequest)
+            return
+        }
+        let perSync = max(0, seconds - secondsPerRequest) / Double(syncs)
+        // One slow response with few syncs may be an accident.
+        let weight = min(1, max(0.2, Double(syncs) / Double(Self.representativeSyncs)))
+        let isFirst = !isMeasured
+        secondsPerSync += (isFirst ? 1 : perSync > secondsPerSync ? weight : 0.2) * (perSync - secondsPerSync)
         isMeasured = true
-        let perSync = max(0, seconds - secondsPerRequest * Double(requests)) / Double(max(syncs, 1))
-        secondsPerSync = perSync > secondsPerSync ? perSync : Self.blend(secondsPerSync, perSync)
     }
 
     /// How long a part is expected to take.
@@ -52,5 +59,20 @@ struct CostModel: Equatable, Sendable {
         isMeasured ? seconds(syncs: syncs) > timeout / 6 : syncs > 100
     }
 
-    private static func blend(_ old: Double, _ new: Double) -> Double { 0.8 * old + 0.2 * new }
+    /// Divides names into as few parts as have at most so many syncs.
+    ///
+    /// - Returns: `nil` if one name alone has more.
+    static func groups(of names: [String: Int], maximumSyncs: Int) -> [[String]]? {
+        guard names.values.allSatisfy({ $0 <= maximumSyncs }) else { return nil }
+        var groups: [(names: [String], syncs: Int)] = []
+        for (name, syncs) in names.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+            if let index = groups.firstIndex(where: { $0.syncs + syncs <= maximumSyncs }) {
+                groups[index].names.append(name)
+                groups[index].syncs += syncs
+            } else {
+                groups.append(([name], syncs))
+            }
+        }
+        return groups.map { $0.names.sorted() }
+    }
 }

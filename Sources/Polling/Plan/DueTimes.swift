@@ -17,42 +17,41 @@ struct DueTime: Equatable, Sendable {
         misses: Int, refreshWithin: Duration
     ) {
         for row in rows {
-            guard let own = DueTime.of(row.row, readAt: .microseconds(row.readAt), interval: interval) else { continue }
-            switch own {
-            case .running(let again):
-                if again < time ?? .seconds(1 << 40) { self = DueTime(time: again, run: .none) }
-            case .scheduled(let run):
+            let readAt = Duration.microseconds(row.readAt)
+            switch row.row.state {
+            case .running, .rateLimited: take(readAt + interval, .none)
+            case .paused, .disabled: break
+            default:
+                guard let run = row.row.expectedRun else { continue }
                 var due = uptime + run.since(now) + settle
                 // It was due when it was last read, and has not begun: look less and less often.
-                if due <= .microseconds(row.readAt) {
-                    due = .microseconds(row.readAt) + min(interval * (1 << min(misses, 16)), refreshWithin)
-                }
-                if due < time ?? .seconds(1 << 40) { self = DueTime(time: due, run: OptionalTime(run)) }
+                if due <= readAt { due = readAt + min(interval * (1 << min(misses, 16)), refreshWithin) }
+                take(due, OptionalTime(run))
             }
         }
     }
 
-    init(time: Duration?, run: OptionalTime) {
-        self.time = time
+    /// When syncs are due that an earlier process knew and that were not read since.
+    init(awaited rows: some Sequence<SyncRow>, now: Timestamp, uptime: Duration) {
+        for row in rows {
+            if let run = row.row.expectedRun { take(uptime + run.since(now), OptionalTime(run)) }
+        }
+    }
+
+    private mutating func take(_ due: Duration, _ run: OptionalTime) {
+        if let time, time <= due { return }
+        time = due
         self.run = run
     }
+}
 
-    private enum Kind {
-        case running(again: Duration)
-        case scheduled(Timestamp)
-    }
-
-    private static func of(_ row: Row, readAt: Duration, interval: Duration) -> Kind? {
-        switch row.state {
-        case .running, .rateLimited: return .running(again: readAt + interval)
-        case .paused, .disabled: return nil
-        default: break
-        }
-        if let next = row.nextRun.time { return .scheduled(next) }
-        guard let finished = row.lastFinished.time else { return nil }
-        if let schedule = row.interval.microseconds { return .scheduled(finished + .microseconds(schedule)) }
-        // Nothing says when: it keeps the rhythm that was seen.
-        guard let before = row.previousFinished.time, finished > before else { return nil }
-        return .scheduled(finished + finished.since(before))
+extension Row {
+    /// When it should run next: as the vendor says, else by its schedule, else in the rhythm that was seen.
+    fileprivate var expectedRun: Timestamp? {
+        if let next = nextRun.time { return next }
+        guard let finished = lastFinished.time else { return nil }
+        if let schedule = interval.microseconds { return finished + .microseconds(schedule) }
+        guard let before = previousFinished.time, finished > before else { return nil }
+        return finished + finished.since(before)
     }
 }

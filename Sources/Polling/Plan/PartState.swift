@@ -1,5 +1,5 @@
-import HTTPExchange
 import Fleet
+import HTTPExchange
 import SyncModel
 
 /// What the plan knows of one part.
@@ -11,7 +11,11 @@ struct PartState: Sendable {
     var size: Int
     /// Requests that reading it takes, as last seen or estimated.
     var requests = 1
+    /// How long its slowest request took when it was last read; `nil` before the first reading.
+    var seconds: Double?
     var isInFlight = false
+    /// Whether other parts have taken its place while it was in flight: it is removed when that is over.
+    var isObsolete = false
     /// Whether it is read after the parts of other targets.
     var isReadLast = false
     /// Those of its target, as they are now.
@@ -23,7 +27,9 @@ struct PartState: Sendable {
     var lastRead: Duration?
     /// Why the last attempt failed; `nil` after a good one, and before the first.
     var failure: RequestFailure?
-    /// When the first failure in a row came, on both clocks.
+    /// Failures in a row.
+    var failures = 0
+    /// When the first failure in a row came, on the wall clock, and the last, on the monotonic clock.
     var failingSince: Timestamp?
     var failedAt: Duration?
     /// Whether only some of its syncs failed.
@@ -36,8 +42,10 @@ struct PartState: Sendable {
     var dueRun: OptionalTime = .none
     /// How often a reading did not bring it.
     var misses = 0
-    /// Whether it is polled as soon as possible, whatever its age: a hint of the vendor, a probe, a piece of a split part.
+    /// Whether it is polled as soon as possible, whatever its age: a hint of the vendor, a piece of a split part.
     var isWanted = false
+    /// Whether a probe waits for it: it is polled in the usual order, without waiting for its time.
+    var isProbed = false
 
     init(_ part: Part, isCover: Bool, size: Int) {
         self.part = part
@@ -47,6 +55,36 @@ struct PartState: Sendable {
 
     /// Whether it was tried at all.
     var isTried: Bool { lastRead != nil || failure != nil }
+}
+
+extension PartState {
+    /// Notes that a request for it failed.
+    mutating func note(_ failure: RequestFailure, now: Timestamp, at uptime: Duration, interval: Duration) {
+        self.failure = failure
+        failures += 1
+        isIncomplete = false
+        failingSince = failingSince ?? now
+        failedAt = uptime
+        backoff.note(failure, from: lastStarted ?? uptime, interval: interval, credentials: credentials)
+    }
+
+    /// Notes that all of it was read.
+    mutating func noteRead(syncs: Int, requests: Int, seconds: Double) {
+        forgetFailure()
+        size = syncs
+        self.requests = max(1, requests)
+        self.seconds = seconds
+        lastRead = lastStarted
+    }
+
+    mutating func forgetFailure() {
+        failure = nil
+        failures = 0
+        isIncomplete = false
+        failingSince = nil
+        failedAt = nil
+        backoff = PartBackoff()
+    }
 }
 
 extension Part {
@@ -62,25 +100,12 @@ extension Part {
     }
 }
 
-extension PartState {
-    /// Notes that a request for it failed.
-    mutating func note(_ failure: RequestFailure, now: Timestamp, at uptime: Duration, interval: Duration) {
-        self.failure = failure
-        isIncomplete = false
-        failingSince = failingSince ?? now
-        failedAt = uptime
-        backoff.note(failure, from: lastStarted ?? uptime, interval: interval, credentials: credentials)
-    }
-
-    /// Notes that all of it was read.
-    mutating func noteRead(syncs: Int, requests: Int) {
-        failure = nil
-        isIncomplete = false
-        failingSince = nil
-        failedAt = nil
-        backoff = PartBackoff()
-        size = syncs
-        self.requests = max(1, requests)
-        lastRead = lastStarted
+extension Part.Scope {
+    /// Whether it can cover several connections.
+    var isSplitByConnection: Bool {
+        switch self {
+        case .whole, .names: true
+        case .connection, .sync: false
+        }
     }
 }

@@ -1,164 +1,183 @@
 import SyncModel
 
-/// The parts of a source, found by what they are; with sums over all of them, and with whose turn it is when.
+/// The parts of a source, found by what they are; with sums over all of them, and with whose turn it is.
 ///
-/// What is asked for after each response costs little however many parts there are: sums are kept up to date, and a
-/// part's turn is judged anew only when the part has changed.
+/// What is needed after each response costs little however many parts there are: sums are kept up to date, and a
+/// part's turns are judged anew only when the part has changed. A part keeps its slot as long as it is there.
 struct PartTable: Sendable {
-    private var states: [PartState] = []
-    private var indices: [Part: Int] = [:]
-    /// When each part may be polled, as far as it was judged since it changed.
-    private var turns: [PartTurn] = []
+    private var states: [PartState?] = []
+    private var freeSlots: [Int] = []
+    private var slots: [Part: Int] = [:]
+    private var byTarget: [String: Set<Part>] = [:]
+    /// The slots whose turns must be judged anew.
     private var changed: Set<Int> = []
+    private var turns = TurnQueue()
     /// Those in flight; few.
     private(set) var inFlight: [Part] = []
     private(set) var sums = PartSums()
+    private var coverChanges = CoverChanges()
 
-    var count: Int { states.count }
-    var isEmpty: Bool { states.isEmpty }
+    subscript(part: Part) -> PartState? { slots[part].flatMap { states[$0] } }
 
-    subscript(part: Part) -> PartState? { indices[part].map { states[$0] } }
+    func forEach(_ body: (PartState) -> Void) {
+        for case let state? in states { body(state) }
+    }
 
-    subscript(index: Int) -> PartState { states[index] }
+    func filter(_ body: (PartState) -> Bool) -> [PartState] {
+        states.compactMap { state in state.flatMap { body($0) ? $0 : nil } }
+    }
 
-    func forEach(_ body: (PartState) -> Void) { states.forEach(body) }
+    /// The parts of a target that are not ``PartState/isObsolete``, in the order in which they were added.
+    func of(target: String) -> [PartState] {
+        (byTarget[target] ?? []).compactMap { slots[$0] }.sorted().compactMap { states[$0] }.filter { !$0.isObsolete }
+    }
 
-    func filter(_ body: (PartState) -> Bool) -> [PartState] { states.filter(body) }
+    /// Those that together cover a target.
+    func cover(of target: String) -> [PartState] { of(target: target).filter(\.isCover) }
 
-    func of(target: String) -> [PartState] { states.filter { $0.part.target == target } }
+    func hasCover(of target: String) -> Bool {
+        (byTarget[target] ?? []).contains { self[$0]?.isCover == true }
+    }
 
     /// Adds a part, or puts it in the place of the one that is there.
     mutating func insert(_ state: PartState) {
-        if let index = indices[state.part] { return change(index) { $0 = state } }
-        indices[state.part] = states.count
-        changed.insert(states.count)
-        states.append(state)
-        turns.append(.never)
+        if let slot = slots[state.part] { return change(slot) { $0 = state } }
+        let slot = freeSlots.popLast() ?? states.count
+        if slot == states.count { states.append(nil) }
+        states[slot] = state
+        slots[state.part] = slot
+        byTarget[state.part.target, default: []].insert(state.part)
+        changed.insert(slot)
         sums.add(state)
+        if state.isCover { coverChanges.add(state.part) }
     }
 
-    @discardableResult
-    mutating func remove(_ part: Part) -> PartState? {
-        guard let index = indices.removeValue(forKey: part) else { return nil }
-        inFlight.removeAll { $0 == part }
-        let removed = states[index]
-        sums.subtract(removed)
-        let last = states.removeLast()
-        turns.removeLast()
-        changed.remove(states.count)
-        if index < states.count {
-            states[index] = last
-            indices[last.part] = index
-            changed.insert(index)
+    /// Removes a part; one in flight is only removed when its request is over, and counts no more until then.
+    mutating func remove(_ part: Part) {
+        guard let slot = slots[part], let state = states[slot] else { return }
+        if state.isInFlight {
+            return change(slot) { state in
+                state.isObsolete = true
+                state.isCover = false
+            }
         }
-        return removed
+        slots[part] = nil
+        byTarget[part.target]?.remove(part)
+        if byTarget[part.target]?.isEmpty == true { byTarget[part.target] = nil }
+        sums.subtract(state)
+        states[slot] = nil
+        freeSlots.append(slot)
+        changed.remove(slot)
+        turns.set([], of: slot)
+        if state.isCover { coverChanges.remove(part) }
+    }
+
+    /// Removes a target's parts.
+    mutating func remove(target: String) {
+        for state in of(target: target) { remove(state.part) }
     }
 
     mutating func removeAll(where isGone: (PartState) -> Bool) {
-        for state in states.filter(isGone) { remove(state.part) }
+        for state in filter(isGone) { remove(state.part) }
     }
 
     /// Changes a part, if there is one.
     mutating func update(_ part: Part, _ body: (inout PartState) -> Void) {
-        if let index = indices[part] { change(index, body) }
+        if let slot = slots[part] { change(slot, body) }
     }
 
     mutating func updateAll(_ body: (inout PartState) -> Void) {
-        for index in states.indices { change(index, body) }
+        for slot in states.indices where states[slot] != nil { change(slot, body) }
     }
 
-    private mutating func change(_ index: Int, _ body: (inout PartState) -> Void) {
-        sums.subtract(states[index])
-        body(&states[index])
-        sums.add(states[index])
-        changed.insert(index)
+    private mutating func change(_ slot: Int, _ body: (inout PartState) -> Void) {
+        guard var state = states[slot] else { return }
+        // Moved out for a moment, so that it is changed in place.
+        states[slot] = nil
+        let wasCover = state.isCover
+        sums.subtract(state)
+        body(&state)
+        sums.add(state)
+        if wasCover != state.isCover {
+            if wasCover { coverChanges.remove(state.part) } else { coverChanges.add(state.part) }
+        }
+        states[slot] = state
+        changed.insert(slot)
     }
 
     /// Notes that a request for a part begins.
-    mutating func begin(at index: Int, now: Duration) {
-        change(index) { state in
+    mutating func begin(_ part: Part, now: Duration) {
+        update(part) { state in
             state.isInFlight = true
             state.isWanted = false
+            state.isProbed = false
             state.lastStarted = now
         }
-        inFlight.append(states[index].part)
+        inFlight.append(part)
     }
 
     /// Notes that the request for a part is over.
     mutating func end(_ part: Part) {
         inFlight.removeAll { $0 == part }
         update(part) { $0.isInFlight = false }
+        if self[part]?.isObsolete == true { remove(part) }
     }
 
-    /// Lets every part's turn be judged anew: something that concerns all of them has changed.
+    /// Which parts have begun or ceased to cover their targets since this was last called.
+    mutating func takeCoverChanges() -> CoverChanges {
+        defer { coverChanges = CoverChanges() }
+        return coverChanges
+    }
+
+    // MARK: Turns
+
+    /// Lets every part's turns be judged anew: something that concerns all of them has changed.
     mutating func invalidateTurns() {
         changed.formUnion(states.indices)
     }
 
-    /// The parts whose turn must be judged anew.
-    mutating func takeChanged() -> Set<Int> {
-        defer { changed = [] }
-        return changed
+    /// Lets the turns of a target's parts be judged anew.
+    mutating func invalidateTurns(of target: String) {
+        for part in byTarget[target] ?? [] {
+            if let slot = slots[part] { changed.insert(slot) }
+        }
     }
 
-    mutating func setTurn(_ turn: PartTurn, at index: Int) {
-        turns[index] = turn
+    /// Judges anew the turns of the parts that have changed.
+    ///
+    /// - Returns: When the next turn comes after `now`.
+    mutating func judgeTurns(at now: Duration, by judge: (PartState) -> [PartTurn]) -> Duration? {
+        for slot in changed.sorted() {
+            guard let state = states[slot] else { continue }
+            turns.set(judge(state), of: slot)
+        }
+        changed.removeAll(keepingCapacity: true)
+        return turns.advance(to: now.wholeMicroseconds).map { .microseconds($0) }
     }
 
-    /// Walks over the turns of all parts that have one.
-    func forEachTurn(_ body: (Int, PartTurn) -> Void) {
-        for index in turns.indices where turns[index].kind != nil { body(index, turns[index]) }
+    /// The first part of a class whose turn it is and that nothing is in the way of.
+    mutating func first(of kind: PollClass, where isFree: (PartState, Duration) -> Bool) -> Part? {
+        let states = states
+        let slot = turns.first(of: kind) { slot, since in
+            guard let state = states[slot] else { return false }
+            return isFree(state, .microseconds(since))
+        }
+        return slot.flatMap { states[$0]?.part }
     }
 }
 
-/// When and why a part may be polled.
-struct PartTurn: Sendable {
-    /// `nil` if nothing but an event makes it so.
-    var kind: PollClass?
-    /// From when on, in microseconds of the monotonic clock.
-    var time: Int64
-    /// What decides within a class; the least first.
-    var order: Int64
-    /// When something of it is due, whatever its class.
-    var due: Int64
-    var isWanted: Bool
-    /// Whether it keeps the vendor busy for long.
-    var isHeavy: Bool
+/// Parts that have begun or ceased to cover their targets.
+struct CoverChanges: Sendable {
+    private(set) var added: Set<Part> = []
+    private(set) var removed: Set<Part> = []
 
-    static let never = PartTurn(kind: nil, time: .max, order: .max, due: .max, isWanted: false, isHeavy: false)
-}
+    var isEmpty: Bool { added.isEmpty && removed.isEmpty }
 
-/// Sums over the parts that cover their targets.
-struct PartSums: Equatable, Sendable {
-    private(set) var parts = 0
-    /// Parts that were not tried yet.
-    private(set) var untried = 0
-    /// Of these, those of targets that are not read last.
-    private(set) var untriedFirst = 0
-    /// Parts whose last result is good, at least in part.
-    private(set) var good = 0
-    private(set) var requests = 0
-    /// Syncs and requests of the parts that do not fail: what they cost is known.
-    private(set) var costedSyncs = 0
-    private(set) var costedRequests = 0
+    fileprivate mutating func add(_ part: Part) {
+        if removed.remove(part) == nil { added.insert(part) }
+    }
 
-    mutating func add(_ state: PartState) { count(state, by: 1) }
-
-    mutating func subtract(_ state: PartState) { count(state, by: -1) }
-
-    private mutating func count(_ state: PartState, by sign: Int) {
-        guard state.isCover else { return }
-        parts += sign
-        if !state.isTried {
-            untried += sign
-            if !state.isReadLast { untriedFirst += sign }
-        } else if state.failure == nil || state.isIncomplete {
-            good += sign
-        }
-        requests += sign * state.requests
-        if state.failure == nil {
-            costedSyncs += sign * state.size
-            costedRequests += sign * state.requests
-        }
+    fileprivate mutating func remove(_ part: Part) {
+        if added.remove(part) == nil { removed.insert(part) }
     }
 }

@@ -1,4 +1,3 @@
-package import HTTPExchange
 package import SyncModel
 
 /// What others read of a plan.
@@ -34,11 +33,7 @@ extension PollPlan {
     }
 
     /// Whether every target has a response or a failure.
-    package func hasTriedAllTargets(_ hasDiscovered: Bool) -> Bool {
-        guard hasDiscovered else { return false }
-        let tried = Set(parts.filter(\.isTried).map(\.part.target))
-        return targets.keys.allSatisfy { tried.contains($0) || parts.of(target: $0).isEmpty }
-    }
+    package var hasTriedAllTargets: Bool { untriedTargets.isEmpty }
 
     /// Whether anything was read last: `true` if a part's last result is good, `false` if every part's is a failure,
     /// `nil` while that is not known.
@@ -46,54 +41,6 @@ extension PollPlan {
         parts.sums.good > 0 ? true : parts.sums.untried > 0 ? nil : false
     }
 
-    /// Lets one part be polled, to see whether the source is still refused.
-    package mutating func wantOne() {
-        guard let part = coverParts.min(by: { "\($0)" < "\($1)" }) else { return }
-        parts.update(part) { state in
-            state.isWanted = true
-            state.backoff = PartBackoff()
-        }
-    }
-
-    /// Forgets the failures of all parts: they were those of the source, and it is accepted again.
-    package mutating func recoverAll() {
-        parts.updateAll { state in
-            guard state.failure != nil else { return }
-            state.failure = nil
-            state.failingSince = nil
-            state.failedAt = nil
-            state.backoff = PartBackoff()
-            state.isWanted = true
-        }
-    }
-
-    /// Notes that a part was read and some of its syncs were not.
-    package mutating func noteIncomplete(_ part: Part, _ failure: RequestFailure, now: Timestamp, at uptime: Duration) {
-        parts.update(part) { state in
-            let since = state.failingSince
-            state.note(failure, now: since ?? now, at: uptime, interval: settings.interval)
-            // Most of it is there: it is read as often as any other part.
-            state.backoff = PartBackoff()
-            state.isIncomplete = true
-        }
-    }
-
-    /// Learns to which names and connections the configuration restricts the source.
-    package mutating func noteConfigured(names: [String], connections: [String]) {
-        configuredNames = names
-        restrictsConnections = !connections.isEmpty
-    }
-}
-
-/// What a plan remembers over the end of the process: what responses cost, and how targets were divided.
-struct PlanMemory: Codable {
-    struct TargetMemory: Codable {
-        var style: TargetPlan.Style
-        var names: [String: Int]
-    }
-
-    var secondsPerRequest: Double
-    var secondsPerSync: Double
-    var syncsPerConnection: Double
-    var targets: [String: TargetMemory]
+    /// Parts that have begun or ceased to cover their targets since this was last called.
+    mutating func takeCoverChanges() -> CoverChanges { parts.takeCoverChanges() }
 }

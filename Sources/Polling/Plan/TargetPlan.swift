@@ -1,8 +1,9 @@
+import HTTPExchange
 import SyncModel
 
 /// How one target is divided into the parts that cover it.
 struct TargetPlan: Sendable {
-    enum Style: String, Codable, Sendable {
+    enum Style: Sendable {
         case whole, names, connections
     }
 
@@ -12,31 +13,52 @@ struct TargetPlan: Sendable {
     var connections: [String]?
     /// The names of its syncs, as the vendor spells them in a request, with how many syncs each has.
     var names: [String: Int] = [:]
-    /// Whether one of its connections is read first, to see what a connection holds.
+    /// How many connections it had when its names were counted; `nil` if that is not known.
+    var countedConnections: Int?
+    /// Whether one of its connections is read first, to see what a connection has.
     var isProbing = false
+    /// Which of its connections that is, and how often one of them has failed.
+    var probe = 0
     /// The most syncs that a part of it may have, after a part with more did not respond in time.
     var maximumSyncs = Int.max
     /// A split that has not proved itself yet.
     var trial: SplitTrial?
-    /// When a part of it was split last; larger parts are tried again some time later.
-    var splitAt: Duration?
+    /// How often a split was undone.
+    var undone = 0
+    /// When larger parts are tried again.
+    var growAt: Duration?
     /// How often larger parts were tried.
     var growths = 0
+    /// Whether its last result was a timeout.
+    var isSuspect = false
+    /// A part that failed and waits for the list of connections, to be split.
+    var suspended: (part: Part, failure: RequestFailure)?
 
     init(_ target: Target) {
         self.target = target
     }
 
+    /// By how much it has grown since its names were counted.
+    private var growth: Double {
+        guard let connections, let countedConnections, countedConnections > 0 else { return 1 }
+        return max(1, Double(connections.count) / Double(countedConnections))
+    }
+
+    /// The names with how many syncs each is expected to have now.
+    var expectedNames: [String: Int] {
+        growth == 1 ? names : names.mapValues { Int((Double($0) * growth).rounded(.up)) }
+    }
+
     /// About how many syncs it has; `nil` if nothing is known.
     func expectedSyncs(perConnection: Double) -> Int? {
-        if !names.isEmpty { return names.values.reduce(0, +) }
+        if !names.isEmpty { return Int((Double(names.values.reduce(0, +)) * growth).rounded(.up)) }
         return connections.map { Int((Double($0.count) * perConnection).rounded(.up)) }
     }
 }
 
 /// A part that was split, and how its first pieces do.
 struct SplitTrial: Sendable {
-    /// Failures alike before the split is undone.
+    /// Failures alike, without any success, before the split is undone.
     static let maximumFailures = 3
 
     let parent: PartState
@@ -48,24 +70,5 @@ struct SplitTrial: Sendable {
         self.parent = parent
         self.style = style
         self.pieces = pieces
-    }
-}
-
-extension CostModel {
-    /// Divides names into as few parts as respond within the limit.
-    ///
-    /// - Returns: `nil` if one name alone is too large.
-    func groups(of names: [String: Int], maximumSyncs: Int) -> [[String]]? {
-        guard names.values.allSatisfy({ $0 <= maximumSyncs }) else { return nil }
-        var groups: [(names: [String], syncs: Int)] = []
-        for (name, syncs) in names.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-            if let index = groups.firstIndex(where: { $0.syncs + syncs <= maximumSyncs }) {
-                groups[index].names.append(name)
-                groups[index].syncs += syncs
-            } else {
-                groups.append(([name], syncs))
-            }
-        }
-        return groups.map { $0.names.sorted() }
     }
 }

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Glibc
+
+/// Measures how fresh readings are, in virtual time against the simulated vendors, and prints a table.
+struct MeasureFreshness: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "freshness",
+        abstract: "Measure in virtual time how fresh readings are, and print a Markdown table.")
+
+    @Option(help: "A word of the fleets to measure; all without it.")
+    var only = ""
+
+    func run() throws {
+        var table = FreshnessTable()
+        for row in FreshnessRow.all where only.isEmpty || row.name.contains(only) {
+            let start = clock()
+            var figures = FreshnessRun(row: row).figures()
+            figures.processorSeconds = Double(clock() - start) / Double(CLOCKS_PER_SEC)
+            Self.note(table.add(row, figures))
+            Self.note(
+                """
+                  \(Format.number(figures.processorSeconds)) s of processor time; \(figures.ends) ends of runs; \
+                \(Format.number(figures.requestsPerMinute)) requests a minute on average; the busiest minute \
+                \(figures.busiestMinute.short)
+                """)
+        }
+        print(table.text)
+        print("\n\(table.misses == 0 ? "All targets met." : "\(table.misses) targets missed.")")
+    }
+
+    private static func note(_ text: String) {
+        let line = Array("\(text)\n".utf8)
+        _ = write(2, line, line.count)
+    }
+}
