@@ -35,7 +35,8 @@ struct AwaitedParts: Sendable {
     mutating func follow(_ changes: CoverChanges, isRead: (Part, Duration) -> Bool) {
         guard let before = pending else { return }
         let gone = changes.removed.filter(before.contains)
-        let targets = Set(gone.map(\.target))
+        // A part that showed how its target is to be divided may be one of the new parts itself.
+        let targets = Set(before.map(\.target))
         let new = changes.added.filter { targets.contains($0.target) && !before.contains($0) && !isRead($0, began) }
         pending?.subtract(gone)
         pending?.formUnion(new)

@@ -7,15 +7,24 @@ import Vendors
 
 @Suite("What responses cost")
 struct CostModelTests {
-    @Test("a dearer response counts at once, cheaper ones little by little")
+    @Test("a dearer large response counts at once, cheaper ones little by little")
     func learning() {
         var cost = CostModel()
-        cost.learn(syncs: 100, seconds: 1.1)
+        cost.learn(syncs: 200, seconds: 2.1)
         #expect(abs(cost.secondsPerSync - 0.01) < 1e-9)
-        cost.learn(syncs: 100, seconds: 10.1)
+        cost.learn(syncs: 200, seconds: 20.1)
         #expect(abs(cost.secondsPerSync - 0.1) < 1e-9)
-        cost.learn(syncs: 100, seconds: 1.1)
+        cost.learn(syncs: 200, seconds: 2.1)
         #expect((0.05..<0.1).contains(cost.secondsPerSync))
+    }
+
+    @Test("one slow response with few syncs does not make large parts small")
+    func accident() {
+        var cost = CostModel()
+        cost.learn(syncs: 1000, seconds: 10.1)
+        cost.learn(syncs: 5, seconds: 8)
+        cost.learn(syncs: 12, seconds: 1)
+        #expect(cost.maximumSyncs(within: 20, ceiling: 3000) > 1000)
     }
 
     @Test("a few syncs say nothing about what one costs")
@@ -131,7 +140,8 @@ struct PollPlanTests {
         #expect(plan.next(at: .zero, budget: budget) == .read(Part(large.id)))
         plan.succeed(Part(large.id), syncs: 1000, requests: 1, seconds: 10)
         #expect(plan.next(at: .seconds(59), budget: budget) == .wait(until: .seconds(60)))
-        guard case .read = plan.next(at: .seconds(60), budget: budget), case .read = plan.next(at: .seconds(60), budget: budget)
+        guard case .read = plan.next(at: .seconds(60), budget: budget),
+            case .read = plan.next(at: .seconds(60), budget: budget)
         else {
             Issue.record("not both were polled again")
             return

@@ -22,6 +22,16 @@ final class VirtualNango: HTTPTransport {
         /// Fails a request: gets the integration, the connection if one is named, and how many syncs are asked for.
         var failure: @Sendable (String, String?, Int) -> CannedFailure? = { _, _, _ in nil }
         var refusesKey = false
+        /// The status of every response to `/sync/status`, whatever is asked for, with headers.
+        var statusOfAll: (status: Int, headers: [(name: String, value: String)])?
+        /// The headers of every response.
+        var headers: [(name: String, value: String)] = []
+        /// The connections that do not exist although they are listed, by name.
+        var absent: Set<String> = []
+        /// Refuses the list of connections.
+        var refusesConnections = false
+        /// What `errors[]` of a connection has, by the connection's name.
+        var errors: [String: String] = [:]
     }
 
     enum CannedFailure: Sendable {
@@ -31,6 +41,8 @@ final class VirtualNango: HTTPTransport {
 
     struct Request: Sendable {
         let time: Duration
+        /// When the client had its response or gave up; `nil` while it waits.
+        var end: Duration?
         let path: String
         let query: [String: String]
     }
@@ -99,13 +111,18 @@ final class VirtualNango: HTTPTransport {
                 halves.count > 1
                 ? halves[1].replacing("%2A", with: "*").replacing("%2C", with: ",").replacing("%3A", with: ":") : ""
         }
-        let behaviour = state.withLock { state in
+        let (behaviour, index) = state.withLock { state in
             state.requests.append(Request(time: time.uptime, path: path, query: query))
-            return state.behaviour
+            return (state.behaviour, state.requests.count - 1)
         }
+        defer { state.withLock { $0.requests[index].end = time.uptime } }
         if behaviour.refusesKey {
             try await wait(behaviour.secondsPerRequest, request)
             return try answer(401, #"{"error":{"code":"unknown_account"}}"#, into: reader)
+        }
+        if let all = behaviour.statusOfAll {
+            try await wait(behaviour.secondsPerRequest, request)
+            return try answer(all.status, "{}", headers: all.headers, into: reader)
         }
         let integrations = state.withLock { $0.integrations }
         switch path {
@@ -115,14 +132,20 @@ final class VirtualNango: HTTPTransport {
             return try answer(200, #"{"data":[\#(keys)]}"#, into: reader)
         case "/connections":
             try await wait(0.06, request)
+            if behaviour.refusesConnections { return try answer(403, "{}", into: reader) }
             let page = query["page"].flatMap { Int($0) } ?? 0
             var items: [String] = []
             var index = 0
             for integration in integrations {
                 for connection in 0..<integration.connections {
                     if index / 1000 == page {
+                        let errors =
+                            behaviour.errors["c\(connection)"].map { #"{"type":"sync","log_id":"\#($0)"}"# } ?? ""
                         items.append(
-                            #"{"connection_id":"c\#(connection)","provider_config_key":"\#(integration.name)","errors":[]}"#)
+                            """
+                            {"connection_id":"c\(connection)","provider_config_key":"\(integration.name)",\
+                            "errors":[\(errors)]}
+                            """)
                     }
                     index += 1
                 }
@@ -144,9 +167,10 @@ final class VirtualNango: HTTPTransport {
         var connections = 0..<integration.connections
         if let id = query["connection_id"] {
             let number = Int(id.dropFirst()) ?? -1
-            guard connections.contains(number) else {
+            guard connections.contains(number), !behaviour.absent.contains(id) else {
                 try await wait(behaviour.secondsPerRequest, request)
-                return try answer(400, #"{"error":{"code":"invalid_body","message":"Connection not found"}}"#, into: reader)
+                return try answer(
+                    400, #"{"error":{"code":"invalid_body","message":"Connection not found"}}"#, into: reader)
             }
             connections = number..<number + 1
         }
@@ -208,10 +232,11 @@ final class VirtualNango: HTTPTransport {
     }
 
     private func answer<Reader: BodyReader>(
-        _ status: Int, _ body: String, into reader: Reader
+        _ status: Int, _ body: String, headers: [(name: String, value: String)] = [], into reader: Reader
     ) throws(RequestFailure) -> HTTPResponse<Reader> {
         var reader = reader
-        let head = HTTPResponseHead(status: status, headers: [])
+        let own = state.withLock { $0.behaviour.headers }
+        let head = HTTPResponseHead(status: status, headers: own + headers)
         let bytes = Array(body.utf8)
         try reader.read(bytes.span.bytes, of: head)
         return HTTPResponse(head: head, body: reader, receivedBytes: bytes.count)

@@ -39,36 +39,58 @@ struct VirtualSource: Sendable {
     }
 
     var published: PublishedSource? { publication["test"] }
+    var status: SourceStatus { published?.status ?? SourceStatus() }
+
+    /// The requests for the syncs of an integration.
+    func requests(for integration: String) -> [VirtualNango.Request] {
+        nango.statusRequests.filter { $0.query["provider_config_key"] == integration }
+    }
 
     /// Polls for a time, looking at what is published every so often.
+    ///
+    /// - Parameter look: Returns `false` to end it.
+    /// - Returns: Whether it was polled all the time.
     @discardableResult
     func poll(
         for duration: Duration, every step: Duration = .seconds(1),
         look: @escaping @Sendable (VirtualSource) -> Bool = { _ in true }
     ) -> Bool {
-        let time = time
-        let poller = poller()
-        return time.run {
-            await withTaskGroup(of: Bool?.self) { group in
+        with(poller()) { _ in
+            let end = time.uptime + duration
+            while time.uptime < end {
+                if !look(self) { return false }
+                try? await time.sleep(for: step)
+            }
+            return true
+        } ?? false
+    }
+
+    /// Does something while a poller runs.
+    func with<Value: Sendable>(
+        _ poller: SourcePoller, _ body: @escaping @Sendable (SourcePoller) async -> Value
+    ) -> Value? {
+        time.run {
+            await withTaskGroup(of: Value?.self) { group in
                 group.addTask {
                     await poller.run()
                     return nil
                 }
-                group.addTask {
-                    let end = time.uptime + duration
-                    while time.uptime < end {
-                        if !look(self) { return false }
-                        try? await time.sleep(for: step)
-                    }
-                    return true
-                }
+                group.addTask { await body(poller) }
                 while let result = await group.next() {
                     guard let result else { continue }
                     group.cancelAll()
                     return result
                 }
-                return false
+                return nil
             }
-        } ?? false
+        } ?? nil
+    }
+
+    /// The first moment at which something is so, looking every so often; `nil` if it is not within a time.
+    func moment(
+        within duration: Duration, every step: Duration = .seconds(1),
+        when isSo: @escaping @Sendable (VirtualSource) -> Bool
+    ) -> Duration? {
+        poll(for: duration, every: step) { !isSo($0) } ? nil : time.uptime
     }
 }
