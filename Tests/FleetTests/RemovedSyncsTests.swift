@@ -41,7 +41,8 @@ struct RemovedSyncsTests {
             fleet.apply([reading(integration: target, success: .at(1))], of: Part("integration \(target)"), at: 1)
         }
         #expect(fleet.targets == ["integration a", "integration b", "integration c"])
-        let changes = fleet.drop(targets: ["integration a", "integration c", "integration d"], at: .seconds(2))
+        let changes = fleet.drop(
+            targets: ["integration a", "integration c", "integration d"], at: .seconds(2))
         #expect(changes.vanished == 2)
         #expect(fleet.targets == ["integration b"])
         fleet.apply([reading(integration: "c")], of: Part("integration c"), at: 3)
