@@ -100,7 +100,7 @@ let package = Package(
 
         // Tests, one target a room.
         .target(
-            name: "TestSupport", dependencies: ["CSpawn", "HTTPExchange", "Settings", "SyncModel"],
+            name: "TestSupport", dependencies: ["CSpawn", "Fleet", "HTTPExchange", "Settings", "SyncModel"],
             path: "Tests/TestSupport"),
         .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
@@ -118,6 +118,12 @@ let package = Package(
         .testTarget(
             name: "CurlTransportTests", dependencies: ["CCurl", "CurlTransport", "HTTPExchange", "TestSupport"]),
         .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "TestSupport"]),
+        .testTarget(
+            name: "RenderingTests",
+            dependencies: [
+                "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "Rendering", "SyncModel", "TestSupport",
+            ]
+        ),
         .testTarget(
             name: "HTTPEndpointTests",
             dependencies: [

@@ -1,7 +1,7 @@
 /// Texts of the characters that formats stumble over, the same ones at every run.
 ///
 /// - Parameter more: Characters that the format at hand stumbles over.
-func hostileTexts(_ count: Int, of more: String = "") -> [String] {
+package func hostileTexts(_ count: Int, of more: String = "") -> [String] {
     let characters: [Unicode.Scalar] =
         (0..<0x20).map { Unicode.Scalar(UInt8($0)) } + Array("\\\"\n{}=,# aZ0_\u{7f}\u{85}\u{a0}é".unicodeScalars)
         + Array("\u{301}\u{2028}\u{2029}\u{feff}\u{fffd}\u{202e}\u{1F426}\u{10FFFF}\u{E0001}".unicodeScalars)

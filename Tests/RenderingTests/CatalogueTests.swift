@@ -1,7 +1,7 @@
-import Exporter
 import Exposition
 import Foundation
-import SyncModel
+import Rendering
+import TestSupport
 import Testing
 
 @Suite("The metric catalogue")
@@ -33,20 +33,12 @@ struct CatalogueTests {
     @Test("per-sync metrics begin with the six labels, in their order")
     func labels() {
         let perSync = MetricCatalogue.all.filter { $0.labels.contains("sync") && $0.labels.contains("variant") }
-        #expect(perSync.count == 18)
+        #expect(perSync.count == 22)
         for metric in perSync {
             #expect(
                 Array(metric.labels.prefix(6)) == [
                     "source", "provider", "integration", "connection", "sync", "variant",
                 ])
         }
-    }
-}
-
-/// The checkout that the tests were built from.
-enum Repository {
-    static func file(_ path: String) -> URL {
-        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: path)
     }
 }

@@ -1,4 +1,4 @@
-import Exporter
+import Fleet
 import Testing
 
 @Suite("SHA-256")

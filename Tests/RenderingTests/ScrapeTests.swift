@@ -1,27 +1,16 @@
-import Exposition
-import HTTPEndpoint
 import SyncModel
+import TestSupport
 import Testing
 
-@testable import Exporter
+@testable import Rendering
 
 @Suite("What a scrape shows")
 struct ScrapeTests {
     /// The lines of a page over one source.
     private func page(
-        _ readings: [SyncReading], settings: String = "", allStates: Bool = true, excluding: Set<String> = []
-    ) throws -> [String] {
-        let source = try configuration(of: "http://127.0.0.1", key: "k", settings: settings).sources[0]
-        var ledger = SourceLedger()
-        ledger.apply([("t", .success(target(readings)))], at: 10_000)
-        let exposed = ExposedSyncs(
-            ledger.targets.values.flatMap(\.syncs), limit: 100)
-        let snapshot = SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs)
-        let settings = GlobalSettings(stateSeries: allStates ? .all : .active, excludedMetrics: excluding)
-        let store = SnapshotStore([snapshot], settings: settings)
-        let scrape = store.scrape(now: .at(10_000), uptime: .seconds(10_000))
-        let page = ScrapePage(scrape, as: .text, excluding: excluding)
-        return String(decoding: page.body(.identity).bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+        _ readings: [SyncReading], isGrouped: Bool = false, settings: RenderSettings = RenderSettings()
+    ) -> [String] {
+        RenderedPages(PublishedFleet(readings, isGrouped: isGrouped), settings: settings).lines(at: 10_000)
     }
 
     private func scheduled(_ state: SyncState, id: String, success: Int64?, next: Int64) -> SyncReading {
@@ -32,14 +21,14 @@ struct ScrapeTests {
     }
 
     @Test("with detail: integration there are groups in place of every per-sync series")
-    func groups() throws {
-        let lines = try page(
+    func groups() {
+        let lines = page(
             [
                 scheduled(.success, id: "1", success: 9_900, next: 10_100),
                 scheduled(.error, id: "2", success: 9_000, next: 9_999),
                 scheduled(.running, id: "3", success: nil, next: 9_000),
                 scheduled(.paused, id: "4", success: 100, next: 9_000),
-            ], settings: "    detail: integration")
+            ], isGrouped: true)
         let group = #"source="test",provider="nango",integration="github",sync="issues""#
         let expected = [
             #"sync_group_fresh_syncs{\#(group),within="5m"} 1"#,
@@ -60,40 +49,43 @@ struct ScrapeTests {
     }
 
     @Test("state_series: active leaves only the present state")
-    func activeStates() throws {
-        let all = try page([reading(.error)]).filter { $0.hasPrefix("sync_state{") }
+    func activeStates() {
+        let all = page([reading(.error)]).filter { $0.hasPrefix("sync_state{") }
         #expect(all.count == 9)
         #expect(all.filter { $0.hasSuffix(" 1") }.count == 1)
-        let active = try page([reading(.error)], allStates: false).filter { $0.hasPrefix("sync_state{") }
+        let active = page([reading(.error)], settings: RenderSettings(stateSeries: .active)).filter {
+            $0.hasPrefix("sync_state{")
+        }
         #expect(active == all.filter { $0.hasSuffix(" 1") })
     }
 
     @Test("an excluded family is gone with its description")
-    func excluded() throws {
-        let lines = try page([reading()], excluding: ["sync_state", "sync_exporter_series"])
+    func excluded() {
+        let lines = page(
+            [reading()], settings: RenderSettings(excludedMetrics: ["sync_state", "sync_exporter_series"]))
         #expect(!lines.contains { $0.contains("sync_state{") || $0.contains(" sync_state ") })
         #expect(!lines.contains { $0.contains("sync_exporter_series") })
         #expect(lines.contains { $0.hasPrefix("sync_state_since_timestamp_seconds{") })
     }
 
     @Test("the number of series counts every sample of the page")
-    func series() throws {
-        let lines = try page([reading(), reading(connection: "b", id: "2")])
+    func series() {
+        let lines = page([reading(), reading(connection: "b", id: "2")])
         let samples = lines.filter { !$0.hasPrefix("#") }
         #expect(lines.contains("sync_exporter_series \(samples.count)"))
     }
 
     @Test("families come in the order of their names, each once")
-    func order() throws {
-        let families = try page([reading(success: .at(1))]).filter { $0.hasPrefix("# TYPE ") }
+    func order() {
+        let families = page([reading(success: .at(1))]).filter { $0.hasPrefix("# TYPE ") }
         #expect(families == families.sorted())
         #expect(Set(families).count == families.count)
     }
 
-    @Test("what a vendor does not say has no series")
-    func silence() throws {
+    @Test("what a vendor does not report has no series")
+    func unreported() {
         let names = Set(
-            try page([reading(.pending)]).filter { $0.contains("variant=") }.map { $0.prefix { $0 != "{" } })
+            page([reading(.pending)]).filter { $0.contains("variant=") }.map { $0.prefix { $0 != "{" } })
         #expect(
             names == [
                 "sync_info", "sync_state", "sync_state_since_timestamp_seconds", "sync_observed_runs_total",

@@ -5,7 +5,7 @@ import SyncModel
 import TestSupport
 import Testing
 
-@testable import Exporter
+@testable import Rendering
 
 @Suite("Labels on their way through Prometheus' own parsers")
 struct LabelRoundTripTests {
@@ -14,16 +14,12 @@ struct LabelRoundTripTests {
         arguments: [("text", ExpositionFormat.text), ("open", .openMetrics)])
     func roundTrip(parser: String, format: ExpositionFormat) async throws {
         let texts = hostileTexts(600)
-        let source = try configuration(of: "http://127.0.0.1", key: "k").sources[0]
-        var ledger = SourceLedger()
         let readings = texts.enumerated().map { index, text in
             var made = reading(sync: text, connection: "c\(index)", id: "\(index)")
             made.schedule = text
             return made
         }
-        ledger.apply([("t", .success(target(readings)))], at: 1)
-        let exposed = ExposedSyncs(ledger.targets.values.flatMap(\.syncs), limit: 1000)
-        let store = SnapshotStore([SourceSnapshot(of: source, ledger: ledger, syncs: exposed.syncs)])
+        let pages = RenderedPages(PublishedFleet(readings))
         let script = """
             import json, sys
             from prometheus_client.parser import text_string_to_metric_families as text
@@ -38,7 +34,7 @@ struct LabelRoundTripTests {
                         infos[sample.labels["id"]] = [sample.labels["sync"], sample.labels["schedule"]]
             print(json.dumps({"samples": [str(samples)], "infos": infos}))
             """
-        let page = ScrapePage(store.scrape(now: .at(1), uptime: .seconds(1)), as: format)
+        let page = ScrapePage(pages.scrape(at: 10_000), as: format)
         let answer = try await Oracle.python.ask(["-c", script, parser], input: page.body(.identity).bytes)
         try #require(answer.status == 0, "\(answer.error)")
         let parsed = try JSONDecoder().decode(Parsed.self, from: Data(answer.output.utf8))
