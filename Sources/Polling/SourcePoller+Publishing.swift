@@ -81,6 +81,11 @@ extension SourcePoller {
             duration: duration, failure: failure, reasons: ended.reasons, targets: status.targets,
             failedTargets: status.failedTargets, failures: ended.failures, syncs: fleet.count,
             isUp: status.isUp ?? false)
+        let memory = plan.memory
+        if history != nil, memory != storedMemory {
+            storedMemory = memory
+            journal += fleet.journal(memory: memory)
+        }
         forgetUnreadable()
         fleet.forgetOld(at: timekeeper.uptime)
         if failure != nil { announceProbes() }
@@ -179,7 +184,7 @@ extension SourcePoller {
     }
 
     func takeUpHistory() async {
-        guard let history, let stored = await history.takeUp() else { return }
+        guard let history, let stored = await history.takeUp(isKnown: isSuccessor) else { return }
         fleet.resume(stored, at: timekeeper.now, uptime: timekeeper.uptime)
         status.lastSuccess = stored.lastSuccess
         plan.remember(stored.memory)

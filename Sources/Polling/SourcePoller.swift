@@ -37,12 +37,16 @@ package actor SourcePoller {
     /// What is published once it is stored, and what to store for that.
     var unpublished: PublishedSource?
     var journal: [UInt8] = []
+    /// What of the plan is stored.
+    var storedMemory: [UInt8] = []
     var isStoring = false
     /// When lateness and the like are judged next.
     var nextTick = Duration.zero
     /// Those who wait for a whole poll.
     var probes: [Int: PollProbe] = [:]
     private var timers: Set<Duration> = []
+    /// Whether what is stored is known already.
+    let isSuccessor: Bool
     private var isRunning = false
     private var isRetired = false
     private var endWaiters: [CheckedContinuation<Void, Never>] = []
@@ -95,7 +99,10 @@ package actor SourcePoller {
                 partName: { vendor.partName(sync: $0, variant: $1) }))
         fleet =
             inheritance?.known?.fleet
-            ?? SourceFleet(maximumSyncs: polling.maximumSyncs, isSummarized: polling.detail == .integration)
+            ?? SourceFleet(
+                maximumSyncs: polling.maximumSyncs, isSummarized: polling.detail == .integration,
+                isJournaled: history != nil)
+        isSuccessor = inheritance?.known != nil
         connections = inheritance?.known?.connections ?? ConnectionTable()
         if let cost = inheritance?.known?.cost { plan.cost = cost }
         status = inheritance?.status ?? SourceStatus()

@@ -1,4 +1,4 @@
-import Fleet
+package import Fleet
 package import HTTPEndpoint
 package import HTTPExchange
 package import Logging
