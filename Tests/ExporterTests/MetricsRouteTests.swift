@@ -1,4 +1,7 @@
+import Fleet
 import HTTPEndpoint
+import Rendering
+import TestSupport
 import Testing
 
 @testable import Exporter
@@ -6,13 +9,12 @@ import Testing
 @Suite("How many scrapes at once")
 struct MetricsRouteTests {
     private let route = MetricsRoute(
-        places: Places(2),
+        permits: ScrapePermits(2),
         scrape: { _ in
             Scrape(
-                of: SnapshotStore(), sources: [], requests: [:], exporter: .forTests, now: .at(0), uptime: .zero,
-                process: nil)
-        },
-        excluded: { [] })
+                of: Publication(), with: Renderer(), settings: RenderSettings(), requests: [:], exporter: .forTests,
+                now: .at(0), uptime: .zero)
+        })
 
     @Test("a scrape beyond the limit gets 503 with Retry-After at once, until one before it is sent or given up")
     func limit() async {
