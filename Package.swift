@@ -23,8 +23,8 @@ let package = Package(
         .executableTarget(
             name: "sync-health-exporter",
             dependencies: [
-                "CBuildInfo", "CurlTransport", "Exporter", "HTTPEndpoint", "HTTPExchange", "SyncModel",
-                "VendorSimulator", "Vendors",
+                "CBuildInfo", "CurlTransport", "Exporter", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange",
+                "Polling", "Rendering", "Settings", "SyncModel", "VendorSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -47,8 +47,8 @@ let package = Package(
         .target(
             name: "Exporter",
             dependencies: [
-                "CAllocator", "COpenSSL", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "Pages",
-                "Rendering", "Settings", "SyncModel", "Vendors",
+                "CAllocator", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "Pages", "Polling", "Rendering",
+                "Settings", "SyncModel", "Vendors",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -99,7 +99,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // The vendors' APIs on loopback, for the demo, the tests and the benchmarks.
-        .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint"]),
+        .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint", "SyncModel"]),
 
         // Tests, one target a room.
         .target(
@@ -136,13 +136,14 @@ let package = Package(
         .testTarget(
             name: "HTTPEndpointTests",
             dependencies: [
-                "HTTPEndpoint", "TestSupport",
+                "COpenSSL", "HTTPEndpoint", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "VendorSimulator", "TestSupport"]),
+        .testTarget(
+            name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "SyncModel", "TestSupport", "VendorSimulator"]),
         .testTarget(
             name: "VendorsTests",
             dependencies: ["HTTPExchange", "JSONStream", "Settings", "SyncModel", "TestSupport", "Vendors"],

@@ -10,7 +10,7 @@ package enum FailureReason: String, CaseIterable, Sendable {
     case tls
     /// The time allowed for one request had passed.
     case timeout
-    /// The connection broke, or the answer was malformed, after the connection stood.
+    /// The connection broke, or the response was malformed, after the connection had been made.
     case reset
     /// The decoded body exceeded `max_response_bytes`.
     case tooLarge = "too_large"
@@ -22,7 +22,7 @@ package enum FailureReason: String, CaseIterable, Sendable {
     case notFound = "not_found"
     /// HTTP 429.
     case rateLimited = "rate_limited"
-    /// Any other status below 500 that is not 200, redirects included.
+    /// Any other status below 500 except 200, redirects included.
     case clientError = "client_error"
     /// HTTP 5xx.
     case serverError = "server_error"

@@ -1,14 +1,14 @@
-/// One GET request: all that any vendor's sync status needs.
+/// One GET request.
 package struct HTTPRequest: Sendable {
     /// Scheme, host, path and query, percent-encoded already.
     package var url: String
     /// Sent in this order; the values are secrets because some of them are.
     package var headers: [HeaderField]
-    /// From the start of the request to the last byte of its answer.
+    /// From the start of the request to the last byte of its response.
     package var timeout: Duration
-    /// The most bytes of decoded body that are taken before the request fails with `too_large`.
+    /// The maximum size of the decoded body; a larger one fails with `too_large`.
     package var maximumBodyBytes: Int
-    /// How the connection is made and whom it trusts.
+    /// How the connection is made and which certificates are trusted.
     package var connection: ConnectionOptions
 
     package init(

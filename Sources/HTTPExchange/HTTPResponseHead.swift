@@ -1,4 +1,4 @@
-/// Status and headers of an answer.
+/// Status and headers of a response.
 package struct HTTPResponseHead: Sendable {
     /// The status code, 200 to 599.
     package var status: Int

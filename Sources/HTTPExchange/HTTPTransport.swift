@@ -1,20 +1,20 @@
-/// Sends requests and hands back answers; knows nothing of vendors, retries or pacing.
+/// Sends requests and returns responses; knows nothing about vendors, retries or limits.
 package protocol HTTPTransport: Sendable {
     /// Sends one request and feeds the body to `reader` while it arrives.
     ///
     /// Cancelling the task ends the transfer and frees its connection before the call returns.
     ///
     /// - Parameters:
-    ///   - request: What to send. Redirects are not followed: a 3xx is an answer like any other.
-    ///   - reader: Takes the decoded body piece by piece, one call at a time, on a thread of the transport's own.
-    /// - Returns: The head of the answer, whatever its status, and the reader after the last byte.
-    /// - Throws: What kept a whole answer from arriving, or what the reader threw.
+    ///   - request: What to send. Redirects are not followed: a 3xx is a response like any other.
+    ///   - reader: Takes the decoded body piece by piece, one call at a time, on the transport's thread.
+    /// - Returns: The head of the response, whatever its status, and the reader after the last byte.
+    /// - Throws: What kept a whole response from arriving, or what the reader threw.
     func send<Reader: BodyReader>(
         _ request: HTTPRequest, into reader: Reader
     ) async throws(RequestFailure) -> HTTPResponse<Reader>
 }
 
-/// A whole answer: its head, and the reader that saw its body.
+/// A whole response: its head, and the reader that read its body.
 package struct HTTPResponse<Reader: BodyReader>: Sendable {
     package var head: HTTPResponseHead
     package var body: Reader
@@ -28,11 +28,11 @@ package struct HTTPResponse<Reader: BodyReader>: Sendable {
     }
 }
 
-/// Takes a response body while it arrives, so that a large answer need never be held whole.
+/// Takes a response body while it arrives, so that a large response is never held whole.
 package protocol BodyReader: Sendable {
     /// Takes the next bytes of the body.
     ///
-    /// Called on the transport's thread: what is slow belongs after the transfer.
+    /// Called on the transport's thread: slow work belongs after the transfer.
     ///
     /// - Throws: What is wrong with the body; the transfer ends at once.
     mutating func read(_ bytes: RawSpan, of head: HTTPResponseHead) throws(RequestFailure)

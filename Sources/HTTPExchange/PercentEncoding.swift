@@ -1,4 +1,4 @@
-/// Builds request targets: everything but RFC 3986's unreserved characters is percent-encoded.
+/// Builds request targets: all but the unreserved characters of RFC 3986 are percent-encoded.
 package enum PercentEncoding {
     /// `text` as one path segment or one part of a query.
     package static func encode(_ text: String) -> String {
@@ -17,8 +17,7 @@ package enum PercentEncoding {
         return encoded
     }
 
-    /// The text that was encoded; a percent sign without two digits after it stands for itself, and what is no UTF-8
-    /// is replaced.
+    /// The text that was encoded. A percent sign without two digits after it remains, and broken UTF-8 is replaced.
     package static func decode(_ text: String) -> String {
         let encoded = Array(text.utf8)
         var bytes: [UInt8] = []

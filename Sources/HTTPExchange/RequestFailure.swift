@@ -1,14 +1,14 @@
-/// A request that brought no usable answer: a bounded reason for metrics and a sentence for people.
+/// A request without a usable response: a bounded reason for metrics and a sentence for people.
 ///
-/// The sentence never holds a credential, a header or a piece of a body.
+/// The sentence never has a credential, a header or a part of a body.
 package struct RequestFailure: Error, Equatable, Sendable {
     /// The closed reason, fit for a metric label.
     package var reason: FailureReason
     /// What happened, in one sentence without a full stop.
     package var message: String
-    /// The HTTP status, if an answer came.
+    /// The HTTP status, if there was a response.
     package var status: Int?
-    /// The vendor's own code for the error (`unknown_account`), if its body told one.
+    /// The vendor's own code for the error (`unknown_account`), if the body has one.
     package var vendorCode: String?
 
     package init(_ reason: FailureReason, _ message: String, status: Int? = nil, vendorCode: String? = nil) {

@@ -8,10 +8,10 @@ package struct Secret: Hashable, Sendable {
         self.text = text
     }
 
-    /// The text itself, for the one place that sends it to its owner.
+    /// The text itself, for the code that sends it to its owner.
     package func reveal() -> String { text }
 
-    /// Whether there is nothing to keep secret.
+    /// Whether the text is empty.
     package var isEmpty: Bool { text.isEmpty }
 }
 

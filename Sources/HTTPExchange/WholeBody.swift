@@ -1,4 +1,4 @@
-/// Collects a body whole, for answers that are small or that are decoded at once.
+/// Collects a whole body, for responses that are small or that are decoded at once.
 package struct WholeBody: BodyReader {
     package private(set) var bytes: [UInt8] = []
 

@@ -9,7 +9,7 @@ struct PollLog: Sendable {
 
     let logger: Logger
     private let maximumSyncs: Int
-    private var failures: [String: FailureReason] = [:]
+    private var failures: [String: Set<FailureReason>] = [:]
     private var words: Set<String> = []
     private var isOverLimit = false
     private var isLate = false
@@ -24,8 +24,12 @@ struct PollLog: Sendable {
     /// Reports what became of the source as a whole, or of one of its targets, files or lists.
     mutating func note(_ failure: RequestFailure?, of target: String? = nil) {
         let key = target ?? ""
-        guard failures[key] != failure?.reason else { return }
-        failures[key] = failure?.reason
+        if let failure {
+            // Parts of one target may fail for different reasons: each is reported once.
+            guard failures[key, default: []].insert(failure.reason).inserted else { return }
+        } else {
+            guard failures.removeValue(forKey: key) != nil else { return }
+        }
         var metadata: Logger.Metadata = [:]
         if let target { metadata["target"] = "\(target)" }
         guard let failure else {

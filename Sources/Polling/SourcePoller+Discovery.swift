@@ -124,6 +124,14 @@ extension SourcePoller {
         for state in plan.partsInBackoff(at: timekeeper.uptime) {
             round?.fail(state.part, state.failure?.reason ?? .clientError)
         }
+        // What was read while targets were being found belongs to the round as well.
+        for state in plan.partsTried(since: round?.began ?? .zero) {
+            if let failure = state.failure {
+                round?.fail(state.part, failure.reason)
+            } else {
+                round?.finish(state.part)
+            }
+        }
         for key in probes.keys where probes[key]?.pending == nil { probes[key]?.pending = Set(plan.coverParts) }
         endRoundIfOver()
     }

@@ -81,9 +81,25 @@ extension SourcePoller {
             duration: duration, failure: failure, reasons: ended.reasons, targets: status.targets,
             failedTargets: status.failedTargets, failures: ended.failures, syncs: fleet.count,
             isUp: status.isUp ?? false)
+        let memory = plan.memory
+        if history != nil, memory != storedMemory {
+            storedMemory = memory
+            journal += fleet.journal(memory: memory)
+        }
+        forgetUnreadable()
         fleet.forgetOld(at: timekeeper.uptime)
         if failure != nil { announceProbes() }
         isDirty = true
+    }
+
+    /// Drops the syncs of parts that could not be read for so long that their last reading says nothing any more.
+    private func forgetUnreadable() {
+        let (now, uptime) = (timekeeper.now, timekeeper.uptime)
+        var gone = PartReading()
+        gone.isGone = true
+        for failing in failing.values where now.since(failing.since) > SourceFleet.removedSyncsAreKept {
+            note(fleet.apply(gone, of: failing.part, at: now, readAt: uptime, expires: uptime))
+        }
     }
 
     /// Judges what only time changes.
@@ -100,7 +116,11 @@ extension SourcePoller {
     private func updateStatus() {
         let before = status.condition
         status.targets = plan.countedTargets
-        status.failing = failing.values.sorted { ($0.target.id, "\($0.part.scope)") < ($1.target.id, "\($1.part.scope)") }
+        if !failing.isEmpty || !status.failing.isEmpty {
+            status.failing = failing.values.sorted {
+                ($0.target.id, "\($0.part.scope)") < ($1.target.id, "\($1.part.scope)")
+            }
+        }
         status.otherFailures = otherFailures.values.sorted { $0.target.id < $1.target.id }
         status.failedTargets = Set(failing.values.lazy.filter(\.target.isCounted).map(\.part.target)).count
         if isRefused || !discovery.hasSucceeded, status.failure != nil { status.failedTargets = status.targets }
@@ -136,9 +156,7 @@ extension SourcePoller {
             isGrouped: source.polling.detail == .integration)
         published.blocks = fleet.blocks
         published.stateCounts = fleet.stateCounts
-        published.connections = connections.values.joined().sorted {
-            ($0.reading.integration, $0.reading.connection) < ($1.reading.integration, $1.reading.connection)
-        }
+        published.connections = connections.sorted
         published.status = status
         return published
     }
@@ -166,7 +184,7 @@ extension SourcePoller {
     }
 
     func takeUpHistory() async {
-        guard let history, let stored = await history.takeUp() else { return }
+        guard let history, let stored = await history.takeUp(isKnown: isSuccessor) else { return }
         fleet.resume(stored, at: timekeeper.now, uptime: timekeeper.uptime)
         status.lastSuccess = stored.lastSuccess
         plan.remember(stored.memory)
@@ -177,7 +195,7 @@ extension SourcePoller {
     func beginProbe(_ announcement: AsyncStream<Bool>.Continuation) -> Int {
         let id = (probes.keys.max() ?? 0) + 1
         probes[id] = PollProbe(announcement: announcement)
-        plan.wantAll()
+        if !isRefused { plan.wantAll() }
         if discovery.next != nil { discovery.next = .zero }
         return id
     }
@@ -218,7 +236,7 @@ extension SourcePoller {
 
         struct Known: Sendable {
             let fleet: SourceFleet
-            let connections: [String: [PublishedConnection]]
+            let connections: ConnectionTable
             let cost: CostModel
         }
 

@@ -27,7 +27,7 @@ package actor SourcePoller {
     var lastRound: RoundSummary?
     var discovery = DiscoveryState()
     /// The state of connections, by the ID of the target that reported it.
-    var connections: [String: [PublishedConnection]] = [:]
+    var connections = ConnectionTable()
     var failing: [Part: FailingPart] = [:]
     var otherFailures: [String: FailingPart] = [:]
     /// Whether the vendor refuses the whole source: then one request at a time finds out whether it still does.
@@ -37,12 +37,16 @@ package actor SourcePoller {
     /// What is published once it is stored, and what to store for that.
     var unpublished: PublishedSource?
     var journal: [UInt8] = []
+    /// What of the plan is stored.
+    var storedMemory: [UInt8] = []
     var isStoring = false
     /// When lateness and the like are judged next.
     var nextTick = Duration.zero
     /// Those who wait for a whole poll.
     var probes: [Int: PollProbe] = [:]
     private var timers: Set<Duration> = []
+    /// Whether what is stored is known already.
+    let isSuccessor: Bool
     private var isRunning = false
     private var isRetired = false
     private var endWaiters: [CheckedContinuation<Void, Never>] = []
@@ -91,11 +95,15 @@ package actor SourcePoller {
         plan = PollPlan(
             PlanSettings(
                 interval: polling.interval, refreshWithin: polling.refreshWithin, timeout: polling.timeout,
-                maximumConcurrency: polling.maximumConcurrency, splitting: vendor.splitting, jitter: jitter))
+                maximumConcurrency: polling.maximumConcurrency, splitting: vendor.splitting, jitter: jitter,
+                partName: { vendor.partName(sync: $0, variant: $1) }))
         fleet =
             inheritance?.known?.fleet
-            ?? SourceFleet(maximumSyncs: polling.maximumSyncs, isSummarized: polling.detail == .integration)
-        connections = inheritance?.known?.connections ?? [:]
+            ?? SourceFleet(
+                maximumSyncs: polling.maximumSyncs, isSummarized: polling.detail == .integration,
+                isJournaled: history != nil)
+        isSuccessor = inheritance?.known != nil
+        connections = inheritance?.known?.connections ?? ConnectionTable()
         if let cost = inheritance?.known?.cost { plan.cost = cost }
         status = inheritance?.status ?? SourceStatus()
     }
@@ -114,6 +122,8 @@ package actor SourcePoller {
     /// - Returns: What the round came to; `nil` if the task was cancelled first.
     package func runRound(progress: @escaping @Sendable (RoundProgress) -> Void = { _ in }) async -> RoundSummary? {
         lastRound = nil
+        if discovery.next != nil { discovery.next = .zero }
+        plan.wantAll()
         var reported: RoundProgress?
         await loop { poller in
             let now = poller.progress

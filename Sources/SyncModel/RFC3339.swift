@@ -39,7 +39,7 @@ extension Timestamp {
         }
         guard let offset = bytes.offsetSeconds(from: end) else { return nil }
 
-        // Second 60 is where a leap second stands: its start is the next minute, its decimals mean nothing to us.
+        // Second 60 is a leap second: its start is the start of the next minute, and its decimals are ignored.
         if second == 60 { microseconds = 0 }
         let days = daysSinceEpoch(year: year, month: month, day: day)
         let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second - offset

@@ -1,20 +1,20 @@
-/// One sync as one vendor's answer describes it, in this program's words.
+/// One sync as a vendor's response describes it, in this program's words.
 ///
 /// `nil` is "the vendor does not say": it becomes no series, never a zero.
 package struct SyncReading: Equatable, Sendable {
     package var identity: SyncIdentity
-    /// The schedule in the vendor's own words, empty if it tells none.
+    /// The schedule in the vendor's own words, empty if it gives none.
     package var schedule = ""
     /// The most recent start.
     package var lastStarted: Timestamp?
     package var state: SyncState
-    /// Whether the first full sync is on.
+    /// Whether the first full sync is in progress.
     package var isInitial: Bool?
     /// The most recent end, whatever its outcome. `nil` while a run hides it.
     package var lastFinished: Timestamp?
-    /// Whether the run that ended last failed, where the vendor tells it apart from the present state.
+    /// Whether the run that ended last failed, where the vendor distinguishes that from the present state.
     package var lastRunFailed: Bool?
-    /// The most recent success that this answer proves.
+    /// The most recent success that the response proves.
     package var lastSuccess: Timestamp?
     /// The next scheduled run.
     package var nextRun: Timestamp?
@@ -24,11 +24,11 @@ package struct SyncReading: Equatable, Sendable {
     package var records: [ModelCount] = []
     /// Records the vendor expects in total, by model.
     package var recordsExpected: [ModelCount] = []
-    /// What the last run changed, by model. `nil` while a run makes the figures partial, or if none are told.
+    /// What the last run changed, by model. `nil` while a run makes the figures partial, or if there are none.
     package var lastRunRecords: [ModelChanges]?
     /// How long the vendor backs off, in seconds.
     package var rateLimitBackoff: Double?
-    /// Stands for the checkpoint's content, which may be private, for telling whether it changed.
+    /// A hash of the checkpoint's content, which may be private: it shows whether the checkpoint changed.
     package var checkpoint: UInt64?
     /// Why the last run failed, where the vendor says so with its status.
     package var failureClass: FailureClass?
@@ -41,7 +41,7 @@ package struct SyncReading: Equatable, Sendable {
     }
 }
 
-/// What tells one sync of a source from every other.
+/// What distinguishes a sync from the others of its source.
 package struct SyncIdentity: Hashable, Sendable {
     package var integration: String
     package var connection: String

@@ -2,7 +2,7 @@
 package enum SyncState: String, CaseIterable, Sendable {
     /// It never ran.
     case pending
-    /// A run is on, or queued.
+    /// A run is in progress, or queued.
     case running
     /// The last run succeeded.
     case success
@@ -12,7 +12,7 @@ package enum SyncState: String, CaseIterable, Sendable {
     case error
     /// The vendor waits for a third party's rate limit.
     case rateLimited = "rate_limited"
-    /// Somebody, or the vendor, paused it.
+    /// A person or the vendor paused it.
     case paused
     /// It is switched off.
     case disabled
@@ -22,15 +22,15 @@ package enum SyncState: String, CaseIterable, Sendable {
 
 /// The state of a connection's credentials; the raw values are the `state` label values.
 package enum ConnectionState: String, CaseIterable, Sendable {
-    /// Nothing is known to be wrong.
+    /// No problem is known.
     case ok
     /// The vendor could not use or refresh the credentials.
     case authError = "auth_error"
     /// The customer must link the account again.
     case relinkNeeded = "relink_needed"
-    /// Linking was begun and not completed.
+    /// Linking began and was not completed.
     case incomplete
-    /// The vendor stopped syncing it for want of use.
+    /// The vendor stopped syncing it because it was not used.
     case idle
     /// The vendor used a word that is not known here.
     case unknown

@@ -30,20 +30,15 @@ final class LastGoodFile<Content: Sendable>: Sendable {
     }
 
     /// Reads the file. If its bytes are those of the last time, they are not parsed again.
-    func read() -> State {
+    func read() async -> State {
         let bytes: [UInt8]
         do {
-            bytes = try WholeFile.contents(of: path, limit: Self.maximumBytes)
+            bytes = try await WholeFile.contents(of: path, limit: Self.maximumBytes)
         } catch {
             return note(nil, .failure(RequestFailure(.credentials, error.description)))
         }
         if let known = state.withLock({ $0.bytes == bytes ? $0 : nil }) { return known }
-        return note(bytes, Result { () throws(RequestFailure) in try parse(bytes) })
-    }
-
-    /// For the files among a source's targets.
-    func outcome(_ state: State) -> FileOutcome {
-        FileOutcome(path: path, failure: state.failure)
+        return note(bytes, Result(catching: { () throws(RequestFailure) in try parse(bytes) }))
     }
 
     private func note(_ bytes: [UInt8]?, _ result: Result<Content, RequestFailure>) -> State {

@@ -26,8 +26,8 @@ package protocol Vendor: Sendable {
     /// The vendor's own error code in the body of a failed response, if there is one.
     static func errorCode(in body: [UInt8]) -> String?
 
-    /// The name that stands for a sync in ``SyncModel/Part/Scope/names(_:)``.
-    static func partName(of sync: SyncIdentity) -> String
+    /// The name that stands for a variant of a sync in ``SyncModel/Part/Scope/names(_:)``.
+    static func partName(sync: String, variant: String) -> String
 
     /// Reads the vendor's own keys and reports every problem to the section.
     ///
@@ -41,12 +41,12 @@ package protocol Vendor: Sendable {
     var failureBudget: FailureBudget? { get }
 
     /// What the settings allow but probably do not intend, as sentences for a log.
-    var warnings: [String] { get }
+    var warnings: [String] { get async }
 
     /// Reads every secret and key once, without the network.
     ///
     /// - Returns: What is wrong with each, empty if all can be used.
-    func credentialProblems() -> [RequestFailure]
+    func credentialProblems() async -> [RequestFailure]
 
     /// Finds the source's targets, those of other shards included, and reads its secrets and files anew.
     ///
@@ -110,7 +110,7 @@ extension Vendor {
 
     package static func errorCode(in body: [UInt8]) -> String? { nil }
 
-    package static func partName(of sync: SyncIdentity) -> String { sync.sync }
+    package static func partName(sync: String, variant: String) -> String { sync }
 
     package var failureBudget: FailureBudget? { nil }
 

@@ -1,6 +1,7 @@
 import CBuildInfo
 import CurlTransport
 import Exporter
+import Rendering
 
 /// What this program is and was made with.
 enum Build {
@@ -10,8 +11,10 @@ enum Build {
 
     #if compiler(>=6.4)
     static let swift = "6.4 or later"
-    #else
+    #elseif compiler(>=6.3)
     static let swift = "6.3"
+    #else
+    static let swift = "6.2"
     #endif
 
     static var versionText: String {

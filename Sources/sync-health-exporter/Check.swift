@@ -2,7 +2,7 @@ import ArgumentParser
 import Exporter
 import Foundation
 import HTTPExchange
-import Providers
+import SyncModel
 
 /// Validates the configuration and the web configuration.
 struct Check: AsyncParsableCommand {
@@ -20,13 +20,13 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         // Not given up at the first file, so that what is wrong with any of them is told at once.
         let webOutcome = Result { try web.load(logger: log.logger) }
-        let loaded = try configuration.load()
-        let problems = loaded.fileProblems(in: configuration.name)
+        let loaded = try await configuration.load()
+        let problems = await loaded.fileProblems(in: configuration.name)
         guard problems.isEmpty else {
             throw Failure.configuration.exit(problems.joined(separator: "\n"))
         }
         _ = try webOutcome.get()
-        loaded.logWarnings(log.logger)
+        await loaded.logWarnings(log.logger)
         let count = loaded.sources.count
         print("The configuration is valid: \(count) \(count == 1 ? "source" : "sources").")
         if online, try await !poll(loaded) { throw ExitCode(Failure.configuration.rawValue) }
@@ -34,7 +34,7 @@ struct Check: AsyncParsableCommand {
 
     /// - Returns: Whether everything was read.
     private func poll(_ configuration: Configuration) async throws -> Bool {
-        let readings = await OneRound(configuration, shard: shard.shard ?? .whole, logger: log.logger).poll()
+        let readings = await OneRound(configuration, shard: shard.shard ?? .only, logger: log.logger).poll()
         for reading in readings { print(reading.line) }
         return readings.allSatisfy(\.isWhole)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Exporter
+import Rendering
 
 /// Prints the metric catalogue.
 struct Metrics: ParsableCommand {

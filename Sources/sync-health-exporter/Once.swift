@@ -2,7 +2,7 @@ import ArgumentParser
 import Exporter
 import Foundation
 import HTTPEndpoint
-import Providers
+import SyncModel
 
 /// Polls every source once and prints the exposition.
 struct Once: AsyncParsableCommand {
@@ -14,7 +14,7 @@ struct Once: AsyncParsableCommand {
     @OptionGroup var log: LogFlags
 
     func run() async throws {
-        let round = OneRound(try configuration.load(), shard: shard.shard ?? .whole, logger: log.logger)
+        let round = OneRound(try await configuration.load(), shard: shard.shard ?? .only, logger: log.logger)
         let readings = await round.poll()
         try round.exposition().forEachPiece { try FileHandle.standardOutput.write(contentsOf: Data($0)) }
         if !readings.allSatisfy(\.isWhole) { throw ExitCode(Failure.reading.rawValue) }

@@ -1,70 +1,73 @@
 import CurlTransport
 import Exporter
 import Exposition
+import Fleet
 import HTTPEndpoint
 import HTTPExchange
 import Logging
-import Providers
+import Polling
+import Rendering
 import SyncModel
 
-/// One poll of every source, for the commands that do not serve.
+/// One round of every source, for the commands that do not serve.
 struct OneRound {
     private let configuration: Configuration
     private let timekeeper = SystemTimekeeper()
     private let loaded: Timestamp
-    private let store: SnapshotStore
+    private let publication = Publication()
     private let pollers: [SourcePoller]
     private let transport: CurlTransport
 
     init(_ configuration: Configuration, shard: Shard, logger: Logger) {
         self.configuration = configuration
         loaded = timekeeper.now
-        let store = SnapshotStore(
-            configuration.sources.map { SourceSnapshot(of: $0) }, settings: configuration.global)
         let transport = CurlTransport(userAgent: Build.userAgent)
-        self.store = store
         self.transport = transport
-        pollers = configuration.sources.map { [timekeeper] in
+        pollers = configuration.sources.map { [timekeeper, publication] in
             SourcePoller(
-                $0, shard: shard, transport: transport, store: store, timekeeper: timekeeper, logger: logger)
+                $0, shard: shard, transport: transport, publication: publication, timekeeper: timekeeper,
+                logger: logger)
         }
     }
 
-    /// What came of a source.
+    /// What a round of a source came to.
     struct Reading {
         let source: String
-        let summary: PollSummary
-        let syncs: Int
+        /// `nil` if the round was given up before its end.
+        let summary: RoundSummary?
 
-        /// Whether the source and all of its targets were read.
-        var isWhole: Bool { summary.isWhole }
+        /// Whether the source and all of its parts were read.
+        var isWhole: Bool { summary?.isWhole ?? false }
 
         /// One line for people.
         var line: String {
+            guard let summary else { return "\(source): given up" }
             let state = summary.isUp ? "up" : "down"
             let reasons = summary.reasons.map(\.rawValue).sorted().joined(separator: ", ")
             let seconds = Double(Int(summary.duration.inSeconds * 100)) / 100
             return "\(source): \(state), \(summary.targets) targets, \(summary.failedTargets) failed"
-                + (reasons.isEmpty ? "" : " (\(reasons))") + ", \(syncs) syncs, \(seconds) s"
+                + (reasons.isEmpty ? "" : " (\(reasons))") + ", \(summary.syncs) syncs, \(seconds) s"
         }
     }
 
-    /// Polls all sources side by side.
+    /// Polls all sources concurrently.
     func poll() async -> [Reading] {
-        let progress = ProgressLine(sources: pollers.count)
-        await withDiscardingTaskGroup { group in
+        let progress = ProgressLine(sources: pollers.count, timekeeper: timekeeper)
+        let readings = await withTaskGroup(of: Reading.self) { group in
             for poller in pollers {
                 group.addTask {
-                    await poller.poll { progress.note(poller.source.name, $0) }
+                    let summary = await poller.runRound { progress.note(poller.source.name, $0) }
                     progress.noteDone(poller.source.name)
+                    return Reading(source: poller.source.name, summary: summary)
                 }
             }
+            var readings: [String: Reading] = [:]
+            for await reading in group { readings[reading.source] = reading }
+            return pollers.compactMap { readings[$0.source.name] }
         }
         progress.clear()
         transport.shutdown()
-        return store.all.compactMap { snapshot in
-            snapshot.lastPoll.map { Reading(source: snapshot.name, summary: $0, syncs: snapshot.syncs.count) }
-        }
+        return readings
     }
 
     /// The metrics of what was polled.
@@ -72,9 +75,9 @@ struct OneRound {
         let requests = Dictionary(
             pollers.map { ($0.source.name, $0.requests) }, uniquingKeysWith: { first, _ in first })
         let scrape = Scrape(
-            of: store, requests: requests,
+            of: publication, with: Renderer(), settings: configuration.global, requests: requests,
             exporter: Build.status(of: ConfigurationStatus(loaded: loaded, hash: configuration.hash)),
             now: timekeeper.now, uptime: timekeeper.uptime, process: .read())
-        return ScrapePage(scrape, as: .text, excluding: configuration.global.excludedMetrics).body(.identity)
+        return ScrapePage(scrape, as: .text).body(.identity)
     }
 }

@@ -1,10 +1,11 @@
 import ArgumentParser
 import CurlTransport
 import Exporter
+import Fleet
 import Foundation
 import HTTPEndpoint
 import Logging
-import Providers
+import Rendering
 import SyncModel
 
 /// Polls and serves until told to stop.
@@ -22,9 +23,9 @@ struct Serve: AsyncParsableCommand {
         let logger = log.logger
         HangUps.ignore()
         try await Self.serve(
-            try configuration.load(), shard: shard.shard ?? .whole, web: try web.options(logger: logger),
+            try await configuration.load(), shard: shard.shard ?? .only, web: try web.options(logger: logger),
             storage: try storage.open(logger: logger), logger: logger,
-            reload: { [configuration] () throws(InvalidConfiguration) in try configuration.read() })
+            reload: { [configuration] () async throws(InvalidConfiguration) in try await configuration.read() })
     }
 
     /// Runs the exporter on a configuration until a signal comes.
@@ -33,7 +34,7 @@ struct Serve: AsyncParsableCommand {
     ///   - reload: Reads the configuration again, at each SIGHUP; without it, it stays what it is.
     ///   - onListening: Told once, with the addresses really bound.
     static func serve(
-        _ configuration: Configuration, shard: Shard = .whole, web: WebOptions, storage: HistoryStorage? = nil,
+        _ configuration: Configuration, shard: Shard = .only, web: WebOptions, storage: FleetStorage? = nil,
         logger: Logger, reload: ConfigurationSource? = nil,
         onListening: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) async throws {
@@ -50,7 +51,7 @@ struct Serve: AsyncParsableCommand {
                 logger.info(
                     "starting",
                     metadata: ["version": "\(Build.version)", "sources": "\(configuration.sources.count)"])
-                configuration.logWarnings(logger)
+                await configuration.logWarnings(logger)
                 try await HangUps.delivering { hangUps in
                     try await service.run(reloadingAt: hangUps, onListening: onListening)
                 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Exporter
+import Fleet
 import Foundation
 import Logging
 
@@ -18,15 +18,24 @@ struct StorageFlags: ParsableArguments {
     /// Claims the folder, if there is to be one.
     ///
     /// - Throws: The exit status, after what is wrong with it was printed.
-    func open(logger: Logger) throws(ExitCode) -> HistoryStorage? {
+    func open(logger: Logger) throws(ExitCode) -> FleetStorage? {
         // systemd separates several folders by colons; one is enough here.
         let granted = ProcessInfo.processInfo.environment[Self.variable]?.split(separator: ":").first
         guard let path = path ?? granted.map(String.init), !path.isEmpty else { return nil }
         do throws(StorageFailure) {
-            return try HistoryStorage(path: path, logger: logger)
+            return try FleetStorage(path: path) { $0.log(to: logger) }
         } catch {
             let origin = self.path == nil ? "$\(Self.variable)" : "--storage.path"
             throw Failure.configuration.exit("\(origin): \(error)")
         }
+    }
+}
+
+extension StorageEvent {
+    /// Reports it as one line.
+    fileprivate func log(to logger: Logger) {
+        var metadata: Logger.Metadata = ["source": "\(source)"]
+        for (name, value) in self.metadata { metadata[name] = "\(value)" }
+        logger.log(level: isWarning ? .warning : .info, "\(message)", metadata: metadata)
     }
 }

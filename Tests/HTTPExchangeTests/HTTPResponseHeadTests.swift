@@ -1,7 +1,7 @@
 import HTTPExchange
 import Testing
 
-@Suite("Answer heads")
+@Suite("Response heads")
 struct HTTPResponseHeadTests {
     private let head = HTTPResponseHead(
         status: 429, headers: [("retry-after", "1"), ("X-RateLimit-Reset", "1700000000"), ("Retry-After", "2")])
@@ -16,7 +16,7 @@ struct HTTPResponseHeadTests {
         #expect(head["Retry-After"] == "1")
     }
 
-    @Test("a header that was not sent is not there", arguments: ["Retry", "Retry-After-", ""])
+    @Test("a header that was not sent is absent", arguments: ["Retry", "Retry-After-", ""])
     func misses(name: String) {
         #expect(head[name] == nil)
     }

@@ -3,12 +3,12 @@ import Testing
 
 @Suite("Request failures")
 struct RequestFailureTests {
-    @Test("a failure reads as its sentence, with the vendor's own code behind it")
+    @Test("a failure is described by its sentence, followed by the vendor's code")
     func describes() {
-        #expect("\(RequestFailure(.timeout, "no answer within 30 s"))" == "no answer within 30 s")
+        #expect("\(RequestFailure(.timeout, "no response within 30 s"))" == "no response within 30 s")
         let refused = RequestFailure(
-            .unauthorized, "the vendor answered HTTP 401", status: 401, vendorCode: "unknown_account")
-        #expect("\(refused)" == "the vendor answered HTTP 401 (unknown_account)")
+            .unauthorized, "the vendor responded with HTTP 401", status: 401, vendorCode: "unknown_account")
+        #expect("\(refused)" == "the vendor responded with HTTP 401 (unknown_account)")
     }
 
     @Test("the reasons are the closed set that users build alerts on, in its order")

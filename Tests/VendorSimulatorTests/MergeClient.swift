@@ -1,31 +1,32 @@
 import Foundation
 import HTTPEndpoint
+import SyncModel
+import TestSupport
 import VendorSimulator
 
-/// Asks the simulated Merge as a client would, with a clock that a test turns.
+/// Requests from the simulated Merge as a client would, with a clock that a test controls.
 final class MergeClient: Sendable {
     let simulator: VendorSimulator
-    private let time: SharedTime
+    let clock: ManualTimekeeper
 
     init(_ fleet: MergeFleet = .demo(seed: 1), now: Double = 1_780_000_123.5) {
-        let time = SharedTime(now)
-        simulator = VendorSimulator(merge: fleet, clock: { time.now })
-        self.time = time
+        clock = ManualTimekeeper(now: .unix(now))
+        simulator = VendorSimulator(merge: fleet, timekeeper: clock)
     }
 
     var merge: MergeSimulation { simulator.merge }
 
-    /// The simulator's clock in Unix seconds.
+    /// The wall clock, in Unix seconds.
     var now: Double {
-        get { time.now }
-        set { time.now = newValue }
+        get { clock.now.unix }
+        set { clock.set(now: .unix(newValue)) }
     }
 
     func account(_ origin: String) -> MergeTenant? {
         merge.fleet.accounts.first { $0.origin == origin }
     }
 
-    /// Sends a GET request with the right key, or with what is given for it.
+    /// Sends a GET request with the right key, or with the one given.
     func get(
         _ target: String, token: String? = nil, authorization: String? = "Bearer \(MergeSimulation.apiKey)"
     ) async -> Answer {

@@ -1,20 +1,21 @@
 import Foundation
 import HTTPEndpoint
+import SyncModel
 import TestSupport
 import Testing
 import VendorSimulator
 
-/// Asks the simulated Paragon with tokens that OpenSSL's own tool has signed.
+/// Requests from the simulated Paragon with tokens that OpenSSL's own tool has signed.
 struct ParagonClient {
     let simulator: VendorSimulator
     let now: Double
 
     init(_ fleet: ParagonFleet = .demo(seed: 1), now: Double = 1_780_000_123.5) {
-        simulator = VendorSimulator(paragon: fleet, clock: { now })
+        simulator = VendorSimulator(paragon: fleet, timekeeper: ManualTimekeeper(now: .unix(now)))
         self.now = now
     }
 
-    /// The claims that the vendor asks for.
+    /// The claims that the vendor requires.
     func claims(_ user: String) -> [String: Any] {
         [
             "sub": user, "aud": "useparagon.com/\(simulator.paragon.project.id)", "iat": Int(now) - 10,
@@ -37,7 +38,7 @@ struct ParagonClient {
         return "\(message).\(Self.encoded(try Data(contentsOf: signature)))"
     }
 
-    /// A token as it should be.
+    /// A valid token.
     func token(for user: String) async throws -> String {
         try await token(claims(user))
     }

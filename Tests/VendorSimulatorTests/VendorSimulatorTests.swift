@@ -1,13 +1,14 @@
 import HTTPEndpoint
+import SyncModel
 import TestSupport
 import Testing
 import VendorSimulator
 
 @Suite("The simulator", .timeLimit(.minutes(5)))
 struct VendorSimulatorTests {
-    @Test("it serves over a real socket, and remembers what was sent")
+    @Test("serves over a real socket, and logs what was sent")
     func overSocket() async throws {
-        let simulator = VendorSimulator(clock: { 1_780_000_000 })
+        let simulator = VendorSimulator(timekeeper: ManualTimekeeper(now: Timestamp(seconds: 1_780_000_000)))
         let (streams, started) = AsyncStream.makeStream(of: String.self)
         let run = Task { try await simulator.run { started.yield($0.nango) } }
         var urls = streams.makeAsyncIterator()
@@ -26,7 +27,7 @@ struct VendorSimulatorTests {
         try await run.value
     }
 
-    @Test("the log forgets the oldest requests first")
+    @Test("drops the oldest requests of the log first")
     func boundedLog() async {
         let simulator = VendorSimulator()
         for number in 0...RequestLog.capacity {
@@ -38,7 +39,7 @@ struct VendorSimulatorTests {
         #expect(simulator.log.entries.isEmpty)
     }
 
-    @Test("a fault breaks what it names, and nothing once it is mended")
+    @Test("breaks what a fault matches, until the fault is removed")
     func faults() async {
         let client = NangoClient(.demo(seed: 1))
         let target = "/sync/status?provider_config_key=hubspot&syncs=*"
@@ -49,11 +50,11 @@ struct VendorSimulatorTests {
         #expect(broken["Retry-After"] == "7")
         #expect(await client.get("/sync/status?provider_config_key=github&syncs=*").status == 200)
         #expect(await client.get("/integrations").status == 200)
-        client.simulator.faults.mend(fault)
+        client.simulator.faults.remove(fault)
         #expect(await client.get(target).status == 200)
     }
 
-    @Test("a fault can last for a number of requests")
+    @Test("ends a fault after a number of requests")
     func timesOfFault() async {
         let client = NangoClient(.demo(seed: 1))
         client.simulator.faults.add(.status(500), path: "/nango", times: 2)
@@ -62,7 +63,7 @@ struct VendorSimulatorTests {
         #expect(statuses == [500, 500, 200])
     }
 
-    @Test("answers can be a page, nothing, or half of the truth")
+    @Test("replaces a response by a page, nothing, or its first half")
     func kindsOfFault() async {
         let client = NangoClient(.demo(seed: 1))
         let truth = await client.get("/integrations").text
@@ -77,7 +78,7 @@ struct VendorSimulatorTests {
         #expect(cut.status == 200)
         #expect(truth.hasPrefix(cut.text))
         #expect(cut.text.utf8.count == truth.utf8.count / 2)
-        client.simulator.faults.mendAll()
+        client.simulator.faults.removeAll()
         #expect(await client.get("/integrations").text == truth)
     }
 }

@@ -1,8 +1,11 @@
+import Fleet
+package import Polling
+package import Rendering
 package import Settings
 
 /// What one run of the exporter was told to do: checked, complete, unchanging.
 package struct Configuration: Sendable {
-    package var global: GlobalSettings
+    package var global: RenderSettings
     /// At least one, each with a name of its own, in the order written.
     package var sources: [SourceConfiguration]
     /// The first 48 bits of the file's SHA-256; `nil` where there is no file.
@@ -11,7 +14,7 @@ package struct Configuration: Sendable {
     package var files: [SettingFile]
 
     package init(
-        global: GlobalSettings, sources: [SourceConfiguration], hash: UInt64?, files: [SettingFile] = []
+        global: RenderSettings, sources: [SourceConfiguration], hash: UInt64?, files: [SettingFile] = []
     ) {
         self.global = global
         self.sources = sources

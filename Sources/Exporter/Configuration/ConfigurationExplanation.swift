@@ -1,4 +1,4 @@
-package import Providers
+package import Vendors
 import Settings
 
 extension ConfigurationLoader {

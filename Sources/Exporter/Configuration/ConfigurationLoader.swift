@@ -1,4 +1,5 @@
-package import Providers
+package import Vendors
+import Rendering
 import Settings
 
 /// Finds the configuration in a file or in the environment.
@@ -23,10 +24,10 @@ package struct ConfigurationLoader: Sendable {
     }
 
     /// Reads and checks a configuration file; no other file is opened.
-    package func load(path: String) throws(InvalidConfiguration) -> Configuration {
+    package func load(path: String) async throws(InvalidConfiguration) -> Configuration {
         let bytes: [UInt8]
         do {
-            bytes = try WholeFile.contents(of: path, limit: Self.largestFile)
+            bytes = try await WholeFile.contents(of: path, limit: Self.largestFile)
         } catch {
             throw InvalidConfiguration(lines: [
                 "\(path): cannot be read: \(error.reason), expected a configuration file"
@@ -79,7 +80,7 @@ package struct ConfigurationLoader: Sendable {
         if sections.isEmpty { return nil }
         let sources = reader(report).sources(sections, shared: nil)
         let configuration = Configuration(
-            global: GlobalSettings(), sources: sources, hash: nil, files: report.files)
+            global: RenderSettings(), sources: sources, hash: nil, files: report.files)
         return try checked(configuration, report) { $0 }
     }
 

@@ -1,5 +1,7 @@
+import Fleet
 import HTTPExchange
 import Polling
+import Rendering
 import Settings
 import Vendors
 
@@ -12,7 +14,7 @@ struct ConfigurationReader {
     /// Reads a whole file.
     func read(_ root: SettingsSection) -> Configuration {
         let globalSection = root.section("global")
-        let global = GlobalSettings(globalSection, knownMetrics: knownMetrics)
+        let global = RenderSettings(globalSection, knownMetrics: knownMetrics)
         let shared = globalSection.map { PollingOverrides($0) }
         let expected = "a list of at least one source"
         let sources = self.sources(root.sections("sources"), shared: shared)

@@ -1,7 +1,10 @@
+package import Fleet
 package import HTTPEndpoint
 package import HTTPExchange
 package import Logging
-package import Providers
+import Pages
+import Polling
+package import Rendering
 package import SyncModel
 import Synchronization
 
@@ -11,8 +14,13 @@ package struct ExporterService: Sendable {
     private let sources: RunningSources
     private let configuration: ConfigurationReload
     private let status: ExporterStatus
+    private let storage: FleetStorage?
+    private let renderer = Renderer()
     private let timekeeper: any Timekeeper
     private let logger: Logger
+    /// When the service was made, on the monotonic clock.
+    private let started: Duration
+    private let wasReady = OnceFlag()
 
     /// - Parameters:
     ///   - configuration: What to begin with.
@@ -20,23 +28,27 @@ package struct ExporterService: Sendable {
     ///   - storage: Where the history of every source is kept over the end of the process, if anywhere.
     ///   - reload: Reads the configuration again.
     package init(
-        _ configuration: Configuration, shard: Shard = .whole, options: WebOptions, status: ExporterStatus,
-        transport: any HTTPTransport, storage: HistoryStorage? = nil, timekeeper: any Timekeeper, logger: Logger,
+        _ configuration: Configuration, shard: Shard = .only, options: WebOptions, status: ExporterStatus,
+        transport: any HTTPTransport, storage: FleetStorage? = nil, timekeeper: any Timekeeper, logger: Logger,
         reload: ConfigurationSource? = nil
     ) {
-        let store = SnapshotStore()
+        let publication = Publication()
         self.options = options
         self.status = status
+        self.storage = storage
         self.timekeeper = timekeeper
         self.logger = logger
-        sources = RunningSources(configuration, store: store, timekeeper: timekeeper) { source, predecessor in
+        sources = RunningSources(configuration, publication: publication, timekeeper: timekeeper) {
+            source, inheritance in
             SourcePoller(
-                source, shard: shard, transport: transport, store: store, storage: storage, timekeeper: timekeeper,
-                logger: logger, after: predecessor)
+                source, shard: shard, transport: transport, publication: publication,
+                history: storage?.file(of: source.name, provider: source.provider), timekeeper: timekeeper,
+                logger: logger, inheriting: inheritance)
         }
+        started = timekeeper.uptime
         self.configuration = ConfigurationReload(
             of: sources, status: status.configuration, timekeeper: timekeeper, logger: logger,
-            load: reload ?? { () throws(InvalidConfiguration) in configuration })
+            load: reload ?? { () async throws(InvalidConfiguration) in configuration })
     }
 
     /// Polls and serves; polling begins once every address is bound.
@@ -51,7 +63,7 @@ package struct ExporterService: Sendable {
         reloadingAt hangUps: AsyncStream<Void> = AsyncStream { $0.finish() },
         onListening: @escaping @Sendable ([BoundAddress]) async -> Void = { _ in }
     ) async throws(EndpointError) {
-        let isDraining = DrainFlag()
+        let isDraining = OnceFlag()
         let server = HTTPServer(addresses: options.addresses, security: options.security) {
             [router = router(isDraining)] in
             await router.respond(to: $0)
@@ -64,9 +76,11 @@ package struct ExporterService: Sendable {
             // What is wrong with a configuration is in the log.
             for await _ in hangUps { try? await configuration.run() }
         }
+        let following = Task { await options.followSecurity() }
         defer {
             polling.cancel()
             reloading.cancel()
+            following.cancel()
         }
         let outcome: Result<Void, EndpointError> = await withTaskCancellationHandler {
             do throws(EndpointError) {
@@ -92,19 +106,20 @@ package struct ExporterService: Sendable {
         try outcome.get()
     }
 
-    private func router(_ isDraining: DrainFlag) -> Router {
-        let places = Places(options.maximumRequests)
+    private func router(_ isDraining: OnceFlag) -> Router {
+        let permits = ScrapePermits(options.maximumRequests)
         let scrape: @Sendable ([String]) -> Scrape? = { self.scrape(of: $0) }
-        let metrics = MetricsRoute(places: places, scrape: scrape) { [sources] in sources.settings.excludedMetrics }
+        let metrics = MetricsRoute(permits: permits, scrape: scrape)
         let probe = ProbeRoute(
-            places: places, sources: sources, timekeeper: timekeeper,
+            permits: permits, sources: sources, timekeeper: timekeeper,
             settled: { [configuration] in await configuration.settle() }, scrape: scrape)
         let reload = ReloadRoute(isEnabled: options.isLifecycleEnabled, reload: configuration)
-        let store = sources.store
+        let publication = sources.publication
         let page = StatusRoute(
-            store: store, timekeeper: timekeeper, version: status.version, telemetryPath: options.telemetryPath)
+            publication: publication, timekeeper: timekeeper, version: status.version,
+            telemetryPath: options.telemetryPath)
+        let syncs = SyncsRoute(publication: publication, timekeeper: timekeeper)
         var router = Router()
-        let syncs = SyncsRoute(store: store, timekeeper: timekeeper)
         router.get("/") { page.respond(to: $0) }
         router.get("/api/v1/syncs") { await syncs.respond(to: $0) }
         router.get(options.telemetryPath) { await metrics.respond(to: $0) }
@@ -112,8 +127,7 @@ package struct ExporterService: Sendable {
         router.get("/-/healthy") { _ in .text("Healthy.") }
         router.get("/-/ready") { _ in
             if isDraining.isSet { return .text("Shutting down.", status: 503) }
-            return store.isComplete
-                ? .text("Ready.") : .text("Not every source has finished its first poll.", status: 503)
+            return isReady ? .text("Ready.") : .text("Not every target has been read once.", status: 503)
         }
         router.on("POST", "PUT", at: "/-/reload") { _ in
             if isDraining.isSet { return .text("Shutting down.", status: 503) }
@@ -130,14 +144,32 @@ package struct ExporterService: Sendable {
         guard names.allSatisfy(known.contains) else { return nil }
         var status = status
         status.configuration = configuration.status
+        status.isLastStorageWriteSuccessful = storage?.isLastWriteSuccessful
         return Scrape(
-            of: sources.store, sources: names, requests: sources.requests, exporter: status, now: timekeeper.now,
-            uptime: timekeeper.uptime, process: ProcessStatistics.read())
+            of: sources.publication, sources: names, with: renderer, settings: sources.settings,
+            requests: sources.requests, exporter: status, now: timekeeper.now, uptime: timekeeper.uptime,
+            process: ProcessStatistics.read())
     }
+
+    /// Whether every source had a result from each of its targets once, or long enough has passed for waiting.
+    ///
+    /// A source that a reload brings does not undo it: what was shown is still shown.
+    private var isReady: Bool {
+        if wasReady.isSet { return true }
+        let isNow =
+            timekeeper.uptime - started >= Self.maximumWait
+            || sources.publication.all.allSatisfy(\.status.hasFirstResults)
+        if isNow { wasReady.set() }
+        return isNow
+    }
+
+    /// How long the service waits for the first results before it says that it is ready.
+    private static let maximumWait = Duration.seconds(60)
 }
 
-/// Whether the service is on its way out.
-private final class DrainFlag: Sendable {
+/// Something that happens once: the service is ready, or shuts down.
+private final class OnceFlag: Sendable {
+    /// Guards whether it happened.
     private let flag = Mutex(false)
 
     var isSet: Bool { flag.withLock { $0 } }

@@ -54,7 +54,9 @@ extension TLSFault.Part {
         case .certificateChain: "cert_file"
         case .key: "key_file"
         case .clientAuthorities: "client_ca_file"
+        case .clientNames: "client_allowed_sans"
         case .negotiation: "cipher_suites"
+        case .curves: "curve_preferences"
         }
     }
 
@@ -62,6 +64,8 @@ extension TLSFault.Part {
         switch self {
         case .certificateChain, .clientAuthorities: "a PEM file of certificates"
         case .key: "the PEM key of the certificate, without a passphrase"
+        case .clientNames: "client_auth_type \(ClientCertificatePolicy.requireAndVerify.rawValue)"
+        case .curves: "one that it knows"
         case .negotiation: "what the versions, the certificate and the key can be used with"
         }
     }

@@ -40,6 +40,11 @@ struct BlockList {
         position { $0.order(of: $1, to: key, upTo: last) < 0 }
     }
 
+    /// The first row that is not before a row of another block.
+    func lowerBound(_ row: Row, in content: BlockContent) -> Position {
+        position { $0.order(of: $0.rows[$1], to: row, in: content) < 0 }
+    }
+
     /// The first row whose fields up to `last` are after the key's.
     func upperBound(_ key: RowKey, upTo last: RowField) -> Position {
         position { $0.order(of: $1, to: key, upTo: last) <= 0 }
@@ -59,18 +64,16 @@ struct BlockList {
         return nil
     }
 
-    /// The block in which a sync is, or would be inserted: the last one that does not begin after it.
+    /// The last block that does not begin after a sync: there it is, or is to be inserted.
     ///
-    /// - Parameter first: A block before which it is not.
-    func block(for target: String, _ identity: SyncIdentity, from first: Int) -> Int {
-        func begins(_ block: Int) -> Bool {
-            let content = blocks[block].content
-            return content.order(of: content.rows[0], to: target, identity) <= 0
-        }
+    /// - Parameters:
+    ///   - first: A block before which it is not.
+    ///   - begins: Whether a block does not begin after the sync.
+    func block(from first: Int, _ begins: (BlockContent) -> Bool) -> Int {
         // Most often it is the same block as for the sync before, or the next.
-        if first + 1 >= blocks.count || !begins(first + 1) { return first }
-        if first + 2 >= blocks.count || !begins(first + 2) { return first + 1 }
-        return partition(first + 3, blocks.count) { begins($0) } - 1
+        if first + 1 >= blocks.count || !begins(blocks[first + 1].content) { return first }
+        if first + 2 >= blocks.count || !begins(blocks[first + 2].content) { return first + 1 }
+        return partition(first + 3, blocks.count) { begins(blocks[$0].content) } - 1
     }
 
     /// The first position for which `precedes`, which is true for the first rows and false for the rest, is false.

@@ -23,6 +23,7 @@ struct ModelList {
     /// - Parameters:
     ///   - old: The row before it; `nil` at first sight.
     ///   - endsRun: Whether it shows the end of a run to be counted.
+    @inline(__always)
     mutating func take(_ reading: SyncReading, after old: SyncRow?, endsRun: Bool) {
         self.old = old
         figures.removeAll(keepingCapacity: true)
@@ -42,13 +43,12 @@ struct ModelList {
     }
 
     private mutating func take(_ changes: [ModelChanges], endsRun: Bool) {
-        for index in figures.indices {
-            figures[index].lastRun = (ModelFigures.none, ModelFigures.none, ModelFigures.none)
-        }
+        for index in figures.indices { figures[index].lastRun = StoredChanges(model: .none) }
         for change in changes { figures[index(of: change.model)].take(change, endsRun: endsRun) }
     }
 
     private mutating func index(of model: String) -> Int {
+        let model = LabelValue.bounded(model)
         for index in figures.indices {
             let isSame =
                 if let name = names[index] {
@@ -78,11 +78,6 @@ struct ModelList {
 }
 
 extension ModelFigures {
-    fileprivate var lastRun: (added: Int64, updated: Int64, deleted: Int64) {
-        get { (added, updated, deleted) }
-        set { (added, updated, deleted) = newValue }
-    }
-
     fileprivate mutating func take(_ change: ModelChanges, endsRun: Bool) {
         Self.take(change.added, &added, &observedAdded, endsRun: endsRun)
         Self.take(change.updated, &updated, &observedUpdated, endsRun: endsRun)

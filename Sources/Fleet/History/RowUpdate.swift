@@ -17,6 +17,7 @@ struct RowUpdate {
     /// Calculates the row after a reading.
     ///
     /// - Parameter old: What is known from earlier readings; `nil` at first sight.
+    @inline(__always)
     mutating func take(_ reading: SyncReading, after old: SyncRow?) {
         guard let old else {
             row = Row(firstReading: reading, at: now)

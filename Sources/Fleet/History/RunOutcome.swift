@@ -6,6 +6,7 @@ extension Row {
     /// To be called when ``state`` and the times are those of the reading.
     ///
     /// - Parameter before: The row before the reading; `nil` at first sight.
+    @inline(__always)
     mutating func noteOutcome(of reading: SyncReading, after before: Row?, at now: Timestamp) {
         switch reading.lastRunFailed ?? reading.state.lastRunFailed {
         case false?:
@@ -25,6 +26,7 @@ extension Row {
         failingSince = .none
     }
 
+    @inline(__always)
     private mutating func noteFailure(_ reading: SyncReading, after before: Row?, at now: Timestamp) {
         lastRunFailed = true
         // Of which run the end is known: of one that succeeded, where the vendor reports no others.

@@ -5,6 +5,7 @@ import SyncModel
 /// Texts and model figures are not changed here.
 extension Row {
     /// The row after the first reading of a sync. No run is counted: the end that it shows was before anybody looked.
+    @inline(__always)
     init(firstReading reading: SyncReading, at now: Timestamp) {
         self.init(state: reading.state)
         stateSince = OptionalTime(now)
@@ -16,6 +17,7 @@ extension Row {
     /// Takes in a later reading.
     ///
     /// - Returns: Whether it shows the end of a run that no earlier reading showed.
+    @inline(__always)
     mutating func take(_ reading: SyncReading, at now: Timestamp) -> Bool {
         let before = self
         let endsRun = OptionalTime(reading.lastFinished).isAfter(lastFinished)
@@ -36,6 +38,7 @@ extension Row {
         return endsRun
     }
 
+    @inline(__always)
     private mutating func takeTimes(_ reading: SyncReading, at now: Timestamp) {
         if let started = reading.lastStarted { lastStarted = OptionalTime(started) }
         if let finished = reading.lastFinished { lastFinished = OptionalTime(finished) }
@@ -48,6 +51,7 @@ extension Row {
         checkpoint = reading.checkpoint ?? 0
     }
 
+    @inline(__always)
     private mutating func takeReading(_ reading: SyncReading) {
         isInitial = reading.isInitial
         nextRun = OptionalTime(reading.nextRun)

@@ -5,12 +5,11 @@ struct Intake {
     private let present: BlockList
     private let removed: BlockList
     private let readings: [SyncReading]
-    private let order: [Int32]
+    private let table: IdentityTable
     private let unreadable: Set<String>
     private let coverage: Coverage
     private let readAt: Int64
-    /// The first sync in the order of labels that the maximum leaves out, if it is reached.
-    private let cutoff: LabelKey?
+    private var cutoff: LabelKey?
     private var update: RowUpdate
 
     /// How many syncs came as often as another, with the same labels and ID.
@@ -26,27 +25,30 @@ struct Intake {
     private(set) var returned: [BlockList.Position] = []
 
     init(
-        _ reading: PartReading, readings: [SyncReading], of part: Part, present: BlockList, removed: BlockList,
-        cutoff: LabelKey?, at now: Timestamp, readAt: Int64
+        _ reading: PartReading, readings: [SyncReading], _ table: IdentityTable, of part: Part, present: BlockList,
+        removed: BlockList,
+        at now: Timestamp, readAt: Int64
     ) {
         self.present = present
         self.removed = removed
         self.readings = readings
-        self.cutoff = cutoff
         self.readAt = readAt
-        order = ReadingOrder.sorted(readings)
+        self.table = table
         unreadable = reading.isGone ? [] : Set(reading.unreadable.map(LabelValue.bounded))
         coverage = Coverage(part)
         update = RowUpdate(at: now)
     }
 
     /// The edits of the blocks of syncs that are there, in their order.
-    mutating func edits() -> [BlockEdit] {
+    ///
+    /// - Parameter cutoff: The first sync in the order of labels that the maximum leaves out, if it is reached.
+    mutating func edits(cutoff: LabelKey?) -> [BlockEdit] {
+        self.cutoff = cutoff
         var edits: [BlockEdit] = []
         var ranges = coverage.ranges(in: present)[...]
         var next = 0
         var block = 0
-        while next < order.count || !ranges.isEmpty {
+        while next < table.order.count || !ranges.isEmpty {
             block = nextBlock(from: block, next, ranges.first?.lowerBound)
             let edit = edit(of: block, &next, ranges)
             if edit.isStructural || edit.isChanged || edit.isRefreshed { edits.append(edit) }
@@ -60,7 +62,7 @@ struct Intake {
 
     /// The rows of syncs that are expected since a restart and that the part covers but the reading has not.
     ///
-    /// To be called after ``edits()``.
+    /// To be called after ``edits(cutoff:)``.
     func missing() -> [BlockList.Position] {
         let returned = Set(returned)
         return CoveredPositions(coverage, in: removed).filter { position in
@@ -69,12 +71,18 @@ struct Intake {
         }
     }
 
+    /// The next block from which rows were read, or in which some are covered.
     private func nextBlock(from block: Int, _ next: Int, _ covered: BlockList.Position?) -> Int {
-        guard next < order.count else { return covered?.block ?? block }
-        let identity = readings[Int(order[next])].identity
-        let byReading =
-            present.blocks.isEmpty ? 0 : present.block(for: coverage.target, identity, from: max(0, block - 1))
+        guard next < table.order.count else { return covered?.block ?? block }
+        let reading = Int(table.order[next])
+        let byReading = present.block(from: max(0, block - 1)) { order(of: $0.rows[0], $0, to: reading) <= 0 }
         return min(byReading, covered?.block ?? .max)
+    }
+
+    /// The order of a row and a sync that was read.
+    private func order(of row: Row, _ content: BlockContent, to reading: Int) -> Int {
+        let order = coverage.target.withBytes { content.texts.order(of: row.target, to: $0) }
+        return order == 0 ? table.order(of: row, content.texts, to: reading) : order
     }
 
     private mutating func edit(
@@ -82,38 +90,41 @@ struct Intake {
     ) -> BlockEdit {
         var edit = BlockEdit(block: block)
         guard block < present.blocks.count else {
-            while next < order.count { insert(&next, into: &edit) }
+            while next < table.order.count {
+                insert(Int(table.order[next]), into: &edit)
+                skip(&next)
+            }
             return edit
         }
         let content = present.blocks[block].content
         let following = block + 1 < present.blocks.count ? present.blocks[block + 1].content : nil
         var gaps = Gaps(coverage, content, ranges: ranges, block: block)
         var row = 0
-        while next < order.count {
-            let identity = readings[Int(order[next])].identity
-            if let following, following.order(of: following.rows[0], to: coverage.target, identity) <= 0 { break }
+        edit.steps.reserveCapacity(content.rows.count + 8)
+        while next < table.order.count {
+            let reading = Int(table.order[next])
             let start = row
-            var isKnown = false
-            if row < content.rows.count {
-                var order = content.order(of: content.rows[row], to: coverage.target, identity)
-                if order < 0 {
-                    row = partition(row + 1, content.rows.count) {
-                        content.order(of: content.rows[$0], to: coverage.target, identity) < 0
-                    }
-                    order =
-                        row < content.rows.count
-                        ? content.order(of: content.rows[row], to: coverage.target, identity) : 1
+            // Most often the next row is the one.
+            var order = row < content.rows.count ? order(of: content.rows[row], content, to: reading) : -1
+            if order < 0 {
+                row = partition(min(row + 1, content.rows.count), content.rows.count) {
+                    self.order(of: content.rows[$0], content, to: reading) < 0
                 }
-                isKnown = order == 0
+                if row < content.rows.count {
+                    order = self.order(of: content.rows[row], content, to: reading)
+                } else if let following, self.order(of: following.rows[0], following, to: reading) <= 0 {
+                    row = start
+                    break
+                }
             }
             keep(start..<row, of: block, &gaps, in: &edit)
-            if isKnown {
-                take(next, block, row, into: &edit)
+            if order == 0 {
+                take(reading, block, row, into: &edit)
                 row += 1
-                skipDuplicates(&next)
             } else {
-                insert(&next, into: &edit)
+                insert(reading, into: &edit)
             }
+            skip(&next)
         }
         keep(row..<content.rows.count, of: block, &gaps, in: &edit)
         return edit
@@ -135,13 +146,12 @@ struct Intake {
     }
 
     /// Takes in the reading of a sync that is there.
-    private mutating func take(_ next: Int, _ block: Int, _ row: Int, into edit: inout BlockEdit) {
+    private mutating func take(_ reading: Int, _ block: Int, _ row: Int, into edit: inout BlockEdit) {
         let source = present.blocks[block]
-        var step = RowStep(
-            .kept, block: block, row: row, source: Int(order[next]), source.content.rows[row].usesIDAsVariant)
+        var step = RowStep(.kept, block: block, row: row, source: reading, source.content.rows[row].usesIDAsVariant)
         // A newer reading of the same sync counts.
         if readAt >= source.readAt[row] {
-            update.take(readings[Int(order[next])], after: source[row])
+            update.take(readings[reading], after: source[row])
             step.kind = update.isChanged ? .updated : .refreshed
             if update.isChanged { changed += 1 }
             edit.isChanged = edit.isChanged || update.isChanged
@@ -151,16 +161,13 @@ struct Intake {
     }
 
     /// Takes in the reading of a sync that is not there.
-    private mutating func insert(_ next: inout Int, into edit: inout BlockEdit) {
-        let reading = order[next]
-        defer { skipDuplicates(&next) }
-        let identity = readings[Int(reading)].identity
-        if let cutoff, !(LabelKey(identity) < cutoff) {
+    private mutating func insert(_ reading: Int, into edit: inout BlockEdit) {
+        if let cutoff, !(LabelKey(readings[reading].identity) < cutoff) {
             overLimit += 1
             return
         }
-        var step = RowStep(.inserted, source: Int(reading))
-        if let position = removed.find(coverage.target, identity) {
+        var step = RowStep(.inserted, source: reading)
+        if !removed.blocks.isEmpty, let position = removed.find(coverage.target, readings[reading].identity) {
             let row = removed[position]
             // What a newer reading did not find is not there, whatever an older one says.
             if !row.isAwaited, row.expires > readAt { return }
@@ -174,10 +181,10 @@ struct Intake {
     }
 
     /// Goes on to the next identity.
-    private mutating func skipDuplicates(_ next: inout Int) {
-        let identity = readings[Int(order[next])].identity
+    private mutating func skip(_ next: inout Int) {
+        let reading = Int(table.order[next])
         next += 1
-        while next < order.count, readings[Int(order[next])].identity.byteOrder(to: identity) == 0 {
+        while next < table.order.count, table.areSame(reading, Int(table.order[next])) {
             duplicates += 1
             next += 1
         }

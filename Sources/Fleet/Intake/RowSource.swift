@@ -6,6 +6,7 @@ struct RowSource {
     var blocks: [Block]
     /// What was read, in any order.
     var readings: [SyncReading] = []
+    var table = IdentityTable([])
     /// The target of all readings.
     var target = ""
     /// The rows whose history new rows go on with.
@@ -15,6 +16,8 @@ struct RowSource {
     /// The times of refreshed, updated and inserted rows.
     var readAt: Int64 = 0
     var expires: Int64 = 0
+    /// Where rows are written that a reading changed, if they are stored.
+    var journal: FleetEncoder?
     private var update: RowUpdate
 
     init(_ blocks: [Block], at now: Timestamp) {
@@ -50,6 +53,11 @@ struct RowSource {
         builder.append(
             update, of: reading, target: target, old: old?.content.texts, readAt: readAt, expires: expires,
             usesIDAsVariant: step.usesIDAsVariant)
+        // What comes back after a restart as it was expected is stored already.
+        let isStored = old.map { step.kind == .updated || $0.isAwaited } ?? false
+        if !isStored || update.isStoredChanged, let row = builder.last {
+            journal?.append(row, builder.texts, builder.models[Int(row.models.lowerBound)..<Int(row.models.upperBound)])
+        }
     }
 }
 
@@ -77,9 +85,7 @@ extension RowSource {
             let content = blocks[Int(other.block)].content
             return isInGroup(of: content.rows[Int(other.row)], content, one)
         }
-        let (identity, next) = (identity(of: one), identity(of: other))
-        return identity.sync.byteOrder(to: next.sync) == 0 && identity.connection.byteOrder(to: next.connection) == 0
-            && identity.integration.byteOrder(to: next.integration) == 0
+        return table.areInOneGroup(Int(one.source), Int(other.source))
     }
 
     /// Whether a row has the same target, integration, connection and sync as a row of any block.

@@ -17,6 +17,9 @@ package struct TLSContext: Sendable {
         if settings.clientAuthorities != nil, authorities == nil {
             faults.append(TLSFault(part: .clientAuthorities, problem: "holds no certificates that can be read"))
         }
+        if settings.clientNames != nil, settings.clientCertificates != .requireAndVerify {
+            faults.append(TLSFault(part: .clientNames, problem: "is given, but clients need no verified certificate"))
+        }
         guard faults.isEmpty, let chain, let key else { throw InvalidTLSSettings(faults: faults) }
         do throws(TLSServerContext.Refusal) {
             context = try TLSServerContext(settings, chain: chain, key: key, authorities: authorities)

@@ -7,12 +7,15 @@ struct CostModel: Equatable, Sendable {
     private(set) var secondsPerRequest = 0.1
     /// Seconds that each sync adds; 0 until a response has shown it.
     private(set) var secondsPerSync = 0.0
+    /// Whether a response with many syncs was seen.
+    private(set) var isMeasured = false
 
     init() {}
 
     init(secondsPerRequest: Double, secondsPerSync: Double) {
         self.secondsPerRequest = min(max(secondsPerRequest, 0), 600)
         self.secondsPerSync = min(max(secondsPerSync, 0), 600)
+        isMeasured = secondsPerSync > 0
     }
 
     /// Learns from a response.
@@ -25,14 +28,9 @@ struct CostModel: Equatable, Sendable {
         if syncs < 10 { secondsPerRequest = Self.blend(secondsPerRequest, perRequest) }
         // Too few syncs say nothing about a single one: the time is the network's.
         guard syncs >= 10 || seconds > 1 else { return }
+        isMeasured = true
         let perSync = max(0, seconds - secondsPerRequest * Double(requests)) / Double(max(syncs, 1))
         secondsPerSync = perSync > secondsPerSync ? perSync : Self.blend(secondsPerSync, perSync)
-    }
-
-    /// Learns that a part of this size does not respond in time.
-    mutating func learnTimeout(syncs: Int, seconds: Double) {
-        guard syncs > 0 else { return }
-        secondsPerSync = max(secondsPerSync, seconds / Double(syncs))
     }
 
     /// How long a part is expected to take.
@@ -45,7 +43,13 @@ struct CostModel: Equatable, Sendable {
     /// - Parameter ceiling: What is never exceeded, however cheap a sync seems.
     func maximumSyncs(within seconds: Double, ceiling: Int) -> Int {
         guard secondsPerSync > 0 else { return ceiling }
-        return max(1, Int(min((seconds - secondsPerRequest) / secondsPerSync, Double(ceiling))))
+        // What takes a twentieth longer is not worth a request for each connection.
+        return max(1, Int(min(seconds * 1.05 / secondsPerSync, Double(ceiling))))
+    }
+
+    /// Whether a part keeps the vendor busy for long, or may do so: few of those are in flight at a time.
+    func isHeavy(syncs: Int, timeout: Double) -> Bool {
+        isMeasured ? seconds(syncs: syncs) > timeout / 6 : syncs > 100
     }
 
     private static func blend(_ old: Double, _ new: Double) -> Double { 0.8 * old + 0.2 * new }

@@ -13,12 +13,15 @@ package struct PlanSettings: Sendable {
     package var maximumConcurrency: Int
     /// How the vendor's parts can be made smaller.
     package var splitting: PartSplitting
+    /// The name that stands for a sync's name and variant in a request.
+    package var partName: @Sendable (_ sync: String, _ variant: String) -> String
     /// 0 up to 1, drawn once for each source: how late the second poll begins, in tenths of the interval.
     package var jitter: Double
 
     package init(
         interval: Duration, refreshWithin: Duration, timeout: Duration, maximumConcurrency: Int,
-        splitting: PartSplitting, jitter: Double
+        splitting: PartSplitting, jitter: Double,
+        partName: @escaping @Sendable (_ sync: String, _ variant: String) -> String = { sync, _ in sync }
     ) {
         self.interval = interval
         self.refreshWithin = refreshWithin
@@ -26,6 +29,7 @@ package struct PlanSettings: Sendable {
         self.maximumConcurrency = maximumConcurrency
         self.splitting = splitting
         self.jitter = jitter
+        self.partName = partName
     }
 
     /// Of one part that can be split: more is never requested at once, however cheap it seems.

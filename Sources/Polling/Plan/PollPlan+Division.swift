@@ -33,7 +33,7 @@ extension PollPlan {
 
     /// The parts that a target of this size takes, as few as respond in time.
     func scopes(for plan: TargetPlan) -> (TargetPlan.Style, [Part.Scope]) {
-        let limit = maximumSyncs
+        let limit = min(maximumSyncs, plan.maximumSyncs)
         guard let syncs = plan.expectedSyncs(perConnection: syncsPerConnection), syncs > limit else {
             return (.whole, [.whole])
         }
@@ -50,17 +50,20 @@ extension PollPlan {
 
     /// Lets these parts cover a target, with what is known of those they replace.
     mutating func cover(_ id: String, by scopes: [Part.Scope], style: TargetPlan.Style, isProbing: Bool) {
-        guard let target = targets[id]?.target else { return }
+        guard let target = targets[id]?.target, let wasProbing = targets[id]?.isProbing else { return }
         targets[id]?.style = style
         targets[id]?.isProbing = isProbing
         targets[id]?.trial = nil
         let before = parts.of(target: id).filter(\.isCover)
-        let lastRead = before.allSatisfy { $0.lastRead != nil } ? before.compactMap(\.lastRead).min() : nil
+        // One connection that was read to see what it has is not the target.
+        let isCovered = !wasProbing && before.allSatisfy { $0.lastRead != nil }
+        let lastRead = isCovered ? before.compactMap(\.lastRead).min() : nil
         let wanted = Set(scopes.map { Part(id, $0) })
         for state in before where !wanted.contains(state.part) && !state.isInFlight { parts.remove(state.part) }
         for part in wanted {
             var state = parts[part] ?? PartState(part, isCover: true, size: size(of: part))
             state.isCover = true
+            if !state.isTried { state.size = size(of: part) }
             state.lastRead = state.lastRead ?? lastRead
             state.lastStarted = state.lastStarted ?? lastRead
             state.isReadLast = target.isReadLast
@@ -107,7 +110,7 @@ extension PollPlan {
             return nil
         case .whole:
             if settings.splitting.contains(.names), plan.names.count > 1,
-                let groups = cost.groups(of: plan.names, maximumSyncs: max(1, min(maximumSyncs, state.size * 2 / 3))),
+                let groups = cost.groups(of: plan.names, maximumSyncs: max(1, min(maximumSyncs, plan.maximumSyncs, state.size * 2 / 3))),
                 groups.count > 1
             {
                 return (.names, groups.map { .names($0) })
@@ -166,10 +169,11 @@ extension PollPlan {
     /// each attempt.
     package mutating func review(_ part: Part, fleet: SourceFleet, at now: Duration) {
         guard let plan = targets[part.target] else { return }
-        // One connection of many changes nothing, unless it was read to see what a connection has.
-        if case .connection = part.scope, !plan.isProbing { return }
-        learnNames(of: part.target, rows: fleet.rows(of: part.target))
+        let names = Set(plan.names.keys)
+        learnNames(from: part, rows: fleet.rows(of: part), of: plan)
         guard let plan = targets[part.target], !plan.names.isEmpty || plan.isProbing else { return }
+        // One connection of many changes nothing, unless it shows a name that was unknown.
+        if case .connection = part.scope, !plan.isProbing, names == Set(plan.names.keys) { return }
         let (style, scopes) = scopes(for: plan)
         if plan.isProbing { return cover(part.target, by: scopes, style: style, isProbing: false) }
         let current = parts.of(target: part.target).filter(\.isCover)
@@ -184,21 +188,28 @@ extension PollPlan {
             now >= split + settings.interval * (10 << min(plan.growths, 10))
         {
             targets[part.target]?.growths += 1
+            targets[part.target]?.maximumSyncs = plan.maximumSyncs.multipliedReportingOverflow(by: 2).overflow ? .max : plan.maximumSyncs * 2
             cover(part.target, by: scopes, style: style, isProbing: false)
         }
     }
 
-    private mutating func learnNames(of id: String, rows: some Sequence<SyncRow>) {
-        guard let plan = targets[id] else { return }
-        var names: [String: Int] = [:]
-        var connections: Set<String> = []
+    /// Learns how many syncs the names have that a part covers: all of them if it is not a connection's.
+    private mutating func learnNames(from part: Part, rows: some Sequence<SyncRow>, of plan: TargetPlan) {
+        var counts: [String: Int] = [:]
         for row in rows {
-            let variant = row.content.texts[row.row.variant]
-            names[variant.isEmpty || variant == "base" ? row.sync : "\(row.sync)::\(variant)", default: 0] += 1
-            connections.insert(row.connection)
+            counts[settings.partName(row.sync, row.content.texts[row.row.variant]), default: 0] += 1
         }
-        // A sample of the connections stands for all of them.
-        if plan.isProbing, let all = plan.connections?.count { names = names.mapValues { _ in all } }
-        targets[id]?.names = names
+        switch part.scope {
+        case .whole:
+            targets[part.target]?.names = counts
+        case .names(let names):
+            for name in names { targets[part.target]?.names[name] = counts[name] }
+        case .connection:
+            // One connection stands for all, where nothing better is known.
+            for name in counts.keys where plan.names[name] == nil {
+                targets[part.target]?.names[name] = plan.connections?.count ?? 1
+            }
+        case .sync: break
+        }
     }
 }

@@ -67,15 +67,10 @@ extension PollPlan {
     /// - Parameter limit: Requests a minute.
     /// - Returns: Whether it changed.
     package mutating func reviewBudget(limit: Int) -> Bool {
-        var requests = 0
-        var seconds = 0.0
-        parts.forEach { _, state in
-            guard state.isCover else { return }
-            requests += state.requests
-            seconds += cost.seconds(syncs: state.size, requests: state.requests)
-        }
+        let sums = parts.sums
+        let seconds = cost.seconds(syncs: sums.costedSyncs, requests: sums.costedRequests)
         let minutes = settings.interval.inSeconds / 60
-        let requestShare = Double(requests) / (Double(limit) * minutes)
+        let requestShare = Double(sums.requests) / (Double(limit) * minutes)
         let busyShare =
             settings.splitting.isEmpty && cost.secondsPerSync == 0
             ? 0 : seconds / settings.interval.inSeconds / PlanSettings.maximumBusyShare
@@ -83,27 +78,23 @@ extension PollPlan {
         let isNow = load > (isBudgeted ? 0.8 : 0.95)
         guard isNow != isBudgeted else { return false }
         isBudgeted = isNow
+        parts.invalidateTurns()
         if !isBudgeted { parts.removeAll { !$0.isCover && !$0.isInFlight } }
         return true
     }
 
     /// How long reading every part once takes at this budget and these costs.
     package func expectedRound(limit: Int) -> Duration {
-        var requests = 0
-        var seconds = 0.0
-        parts.forEach { _, state in
-            guard state.isCover else { return }
-            requests += state.requests
-            seconds += cost.seconds(syncs: state.size, requests: state.requests)
-        }
-        return .seconds(max(Double(requests) / Double(max(limit, 1)) * 60, seconds / Double(settings.maximumConcurrency)))
+        let sums = parts.sums
+        let seconds = cost.seconds(syncs: sums.costedSyncs, requests: sums.costedRequests)
+        return .seconds(max(Double(sums.requests) / Double(max(limit, 1)) * 60, seconds / Double(settings.maximumConcurrency)))
     }
 
     /// Parts that were not polled in time: not within `refresh_within` and an interval, or due for two intervals.
     package func late(at now: Duration) -> Int {
         let refresh = settings.refreshWithin + settings.interval
         var late = 0
-        parts.forEach { _, state in
+        parts.forEach { state in
             if state.isInFlight { return }
             if state.isCover, now - (state.lastStarted ?? firstSeen ?? now) > refresh {
                 late += 1

@@ -11,7 +11,7 @@ extension PollPlan {
     /// The parts that together cover every target.
     package var coverParts: [Part] { parts.filter(\.isCover).map(\.part) }
 
-    package var coverCount: Int { parts.count(where: \.isCover) }
+    package var coverCount: Int { parts.sums.parts }
 
     package func target(of part: Part) -> Target? { targets[part.target]?.target }
 
@@ -28,6 +28,11 @@ extension PollPlan {
         }
     }
 
+    /// Parts whose last request began since then and is over.
+    func partsTried(since began: Duration) -> [PartState] {
+        parts.filter { $0.isCover && !$0.isInFlight && $0.isTried && $0.lastStarted ?? .zero > began }
+    }
+
     /// Whether every target has a response or a failure.
     package func hasTriedAllTargets(_ hasDiscovered: Bool) -> Bool {
         guard hasDiscovered else { return false }
@@ -38,13 +43,7 @@ extension PollPlan {
     /// Whether anything was read last: `true` if a part's last result is good, `false` if every part's is a failure,
     /// `nil` while that is not known.
     package var isAnythingRead: Bool? {
-        var hasUntried = false
-        var hasGood = false
-        parts.forEach { _, state in
-            guard state.isCover else { return }
-            if !state.isTried { hasUntried = true } else if state.failure == nil || state.isIncomplete { hasGood = true }
-        }
-        return hasGood ? true : hasUntried ? nil : false
+        parts.sums.good > 0 ? true : parts.sums.untried > 0 ? nil : false
     }
 
     /// Lets one part be polled, to see whether the source is still refused.

@@ -104,33 +104,52 @@ package struct PollPlan: Sendable {
     package mutating func next(at now: Duration, budget: RequestBudget, onlyWanted: Bool = false) -> Step {
         guard parts.inFlight.count < settings.maximumConcurrency else { return .wait(until: nil) }
         noteOthersTried(at: now)
-        var best: [PollClass: (index: Int, order: Int64)] = [:]
-        var earliest: Duration?
         let inFlight = parts.inFlight
-        parts.forEach { index, state in
-            guard !state.isInFlight, !onlyWanted || state.isWanted, let (kind, time) = turn(of: state) else { return }
-            guard time <= now else {
-                earliest = min(earliest ?? time, time)
+        let heavy = inFlight.count { parts[$0].map(isHeavy) ?? false }
+        let hasRoomForHeavy = heavy < (cost.isMeasured ? max(1, settings.maximumConcurrency / 4) : 1)
+        let instant = now.wholeMicroseconds
+        var best: [(index: Int, order: Int64)?] = Array(repeating: nil, count: PollClass.allCases.count)
+        var earliest = Int64.max
+        for index in parts.takeChanged() { parts.setTurn(turn(of: parts[index]), at: index) }
+        parts.forEachTurn { index, turn in
+            guard let kind = turn.kind, !onlyWanted || turn.isWanted else { return }
+            guard turn.time <= instant else {
+                earliest = min(earliest, turn.time)
                 return
             }
-            if budget.isScarce, kind != .due, state.due.map({ $0 > now }) ?? true { return }
-            let order = kind == .new ? Int64(state.size) : time.wholeMicroseconds
-            if let last = best[kind], last.order <= order { return }
-            if inFlight.contains(where: { $0.overlaps(state.part) }) { return }
-            best[kind] = (index, order)
+            if let last = best[kind.rawValue], last.order <= turn.order { return }
+            if budget.isScarce, kind != .due, turn.due > instant { return }
+            if !hasRoomForHeavy, turn.isHeavy { return }
+            if inFlight.contains(where: { $0.overlaps(parts[index].part) }) { return }
+            best[kind.rawValue] = (index, turn.order)
         }
-        guard !best.isEmpty else { return .wait(until: earliest) }
+        let wait = earliest == .max ? nil : Duration.microseconds(earliest)
+        let waiting = Set(PollClass.allCases.filter { best[$0.rawValue] != nil })
+        guard !waiting.isEmpty else { return .wait(until: wait) }
         guard budget.nextPermit <= now else { return .wait(until: budget.nextPermit) }
-        guard let kind = shares.choose(among: Set(best.keys), budget: budget.limit, at: now),
-            let index = best[kind]?.index
-        else { return .wait(until: earliest) }
+        guard let kind = shares.choose(among: waiting, budget: budget.limit, at: now),
+            let index = best[kind.rawValue]?.index
+        else { return .wait(until: wait) }
         shares.note(kind, requests: parts[index].requests, at: now)
         parts.begin(at: index, now: now)
         return .read(parts[index].part)
     }
 
+    private func isHeavy(_ state: PartState) -> Bool {
+        !settings.splitting.isEmpty && cost.isHeavy(syncs: state.size, timeout: settings.timeout.inSeconds)
+    }
+
+    /// When and why a part may be polled.
+    private func turn(of state: PartState) -> PartTurn {
+        guard !state.isInFlight, let (kind, time) = time(of: state) else { return .never }
+        return PartTurn(
+            kind: kind, time: time.wholeMicroseconds,
+            order: kind == .new ? Int64(state.size) : time.wholeMicroseconds,
+            due: state.due?.wholeMicroseconds ?? .max, isWanted: state.isWanted, isHeavy: isHeavy(state))
+    }
+
     /// Why and from when on a part may be polled; `nil` if nothing but an event makes it so.
-    private func turn(of state: PartState) -> (PollClass, Duration)? {
+    private func time(of state: PartState) -> (PollClass, Duration)? {
         let started = state.lastStarted ?? .zero
         if let end = state.backoff.end(credentials: state.credentials) {
             // Intervals begin with a little jitter: half an interval early is the poll that was meant.
@@ -158,8 +177,8 @@ package struct PollPlan: Sendable {
 
     private mutating func noteOthersTried(at now: Duration) {
         if hasTriedOthers { return }
-        hasTriedOthers =
-            firstSeen.map { now >= $0 + .seconds(60) } ?? false || parts.allSatisfy { $0.isTried || $0.isReadLast }
+        hasTriedOthers = firstSeen.map { now >= $0 + .seconds(60) } ?? false || parts.sums.untriedFirst == 0
+        if hasTriedOthers { parts.invalidateTurns() }
     }
 
     // MARK: What came of it
@@ -196,7 +215,10 @@ package struct PollPlan: Sendable {
     ) -> FailureOutcome {
         parts.end(part)
         guard let state = parts[part], let plan = targets[part.target] else { return .failed }
-        if failure.reason == .timeout { cost.learnTimeout(syncs: state.size, seconds: settings.timeout.inSeconds) }
+        // Only this target's parts become smaller: others may respond as they did.
+        if failure.reason == .timeout {
+            targets[part.target]?.maximumSyncs = min(plan.maximumSyncs, max(1, state.size / 2))
+        }
         let isSplittable = part.scope.isSplitByConnection && failure.mayBeCuredBySplitting
         if isSplittable, let pieces = pieces(of: state) { return replace(state, by: pieces, at: uptime) }
         if var trial = plan.trial, trial.pieces.contains(part) {

@@ -14,6 +14,8 @@ struct TargetPlan: Sendable {
     var names: [String: Int] = [:]
     /// Whether one of its connections is read first, to see what a connection holds.
     var isProbing = false
+    /// The most syncs that a part of it may have, after a part with more did not respond in time.
+    var maximumSyncs = Int.max
     /// A split that has not proved itself yet.
     var trial: SplitTrial?
     /// When a part of it was split last; larger parts are tried again some time later.

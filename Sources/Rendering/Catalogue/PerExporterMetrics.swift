@@ -2,7 +2,7 @@ import Exposition
 import SyncModel
 
 extension MetricCatalogue {
-    static let perExporter: [Metric] = [
+    package static let perExporter: [Metric] = [
         Metric(
             "sync_exporter_build_info", .info, labels: ["version", "revision", "swift", "libcurl"],
             help: "The exporter's version, the commit it was built from, and what it was built with.",

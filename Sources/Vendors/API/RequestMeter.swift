@@ -10,6 +10,12 @@ package final class RequestMeter: Sendable {
         package var duration = Duration.zero
         /// The longest duration of one request: the one that a timeout would end.
         package var longest = Duration.zero
+
+        package init(requests: Int = 0, duration: Duration = .zero, longest: Duration = .zero) {
+            self.requests = requests
+            self.duration = duration
+            self.longest = longest
+        }
     }
 
     /// Guards the counts: the requests of one part may run concurrently.

@@ -40,23 +40,26 @@ package struct Merge: Vendor {
     }
 
     package var warnings: [String] {
-        let accounts = settings.accounts + (accountsFile?.read().content ?? [])
-        return Set(settings.categories + accounts.map(\.category)).subtracting(MergeCategory.known).sorted().map {
-            "Merge is not known to have the category \($0.quotedForPeople); check that it is right"
+        get async {
+            let accounts = settings.accounts + (await accountsFile?.read().content ?? [])
+            return Set(settings.categories + accounts.map(\.category)).subtracting(MergeCategory.known).sorted().map {
+                "Merge is not known to have the category \($0.quotedForPeople); check that it is right"
+            }
         }
     }
 
-    package func credentialProblems() -> [RequestFailure] {
-        let file = accountsFile?.read()
+    package func credentialProblems() async -> [RequestFailure] {
+        let file = await accountsFile?.read()
         let accounts = settings.accounts + (file?.content ?? [])
         let secrets = [settings.apiKey].compactMap(\.self) + accounts.map(\.token)
-        return [file?.failure].compactMap(\.self) + secrets.compactMap(\.problem)
+        return [file?.failure].compactMap(\.self) + (await secrets.problems)
     }
 
     package func discover(_ session: VendorSession) async throws(RequestFailure) -> Discovery {
-        let key = try settings.readKey()
-        let file = accountsFile?.read()
-        let accesses = (settings.accounts + (file?.content ?? [])).map { MergeAccess($0, key: key) }
+        let key = try await settings.readKey()
+        let file = await accountsFile?.read()
+        let accounts = settings.accounts + (file?.content ?? [])
+        let accesses = await accounts.concurrentMap(atMost: FileReads.concurrency) { await MergeAccess($0, key: key) }
         if let failure = file?.failure, accesses.isEmpty, settings.categories.isEmpty { throw failure }
         memory.remember(key, accesses)
         let lists = lists.present(at: session.timekeeper.uptime).map {
@@ -85,11 +88,13 @@ package struct Merge: Vendor {
         }
         do throws(RequestFailure) {
             let reading = try await read(access, from: organization)
-            memory.note(.accepted)
+            memory.note(.accepted, at: session.timekeeper.uptime)
             return reading
         } catch  where error.status == 401 {
             // Only a request without an account's token distinguishes a bad API key from a bad token.
-            if memory.keyVerdict == .unknown { await lists.request(from: organization) }
+            if !memory.knowsVerdict(at: session.timekeeper.uptime, within: session.interval / 2) {
+                await lists.request(from: organization)
+            }
             throw memory.keyVerdict.explained(error)
         }
     }

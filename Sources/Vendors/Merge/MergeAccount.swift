@@ -37,25 +37,14 @@ struct MergeAccess: Sendable {
     /// Changes when the key or the token does.
     let credentials: Int
 
-    init(_ account: MergeAccount, key: Secret) {
+    /// Reads the account's token.
+    init(_ account: MergeAccount, key: Secret) async {
         self.account = account
-        token = Result { () throws(RequestFailure) in try account.token.read() }
+        token = await Result { () async throws(RequestFailure) in try await account.token.read() }
         credentials = [key, try? token.get()].hashValue
     }
 
     var knownToken: Secret? { try? token.get() }
 
     var target: Target { Target(.account, account.name, credentials: credentials) }
-}
-
-extension SecretSource {
-    /// Why the secret cannot be used, or `nil` if it can.
-    var problem: RequestFailure? {
-        do throws(RequestFailure) {
-            _ = try read()
-            return nil
-        } catch {
-            return error
-        }
-    }
 }

@@ -29,7 +29,7 @@ final class MergeLinkedAccountLists: Sendable {
     private static let absence = Duration.seconds(3600)
 
     private let categories: [String]
-    /// Whether nobody named the categories, so that the organization may not have some of them.
+    /// Whether the categories are a guess, so that the organization may not have some of them.
     private let areGuessed: Bool
     private let memory: MergeMemory
     /// One list at a time, since its result may make the next one unnecessary.
@@ -59,7 +59,7 @@ final class MergeLinkedAccountLists: Sendable {
         return categories.filter { absent[$0].map { now >= $0 } ?? true }
     }
 
-    /// A category's connections; gone if nobody named the category and the organization does not have it.
+    /// A category's connections; gone if the category was a guess and the organization does not have it.
     func read(_ category: String, from organization: MergeOrganization) async throws(RequestFailure) -> PartReading {
         let timekeeper = organization.session.timekeeper
         let result = try await turn.withPermit(orThrow: RequestFailure.cancelled) { () async throws(RequestFailure) in
@@ -70,7 +70,8 @@ final class MergeLinkedAccountLists: Sendable {
         var reading = PartReading()
         do throws(RequestFailure) {
             reading.connections = try result.get().compactMap { $0.reading(names: names) }
-        } catch  where isAbsence(error) {
+        } catch {
+            guard isAbsence(error) else { throw error.status == 401 ? MergeKeyVerdict.refused.explained(error) : error }
             state.withLock { $0.absent[category] = timekeeper.uptime + Self.absence }
             reading.isGone = true
         }
@@ -115,9 +116,10 @@ final class MergeLinkedAccountLists: Sendable {
             try await organization.linkedAccounts(in: category)
         }
         if Task.isCancelled { throw .cancelled }
-        if result.failure == nil { memory.note(.accepted) }
-        if result.failure?.status == 401 { memory.note(.refused) }
-        return result.map { distribute($0, of: category, at: organization.session.timekeeper.uptime) }
+        let now = organization.session.timekeeper.uptime
+        if result.failure == nil { memory.note(.accepted, at: now) }
+        if result.failure?.status == 401 { memory.note(.refused, at: now) }
+        return result.map { distribute($0, of: category, at: now) }
     }
 
     /// Keeps the accounts of other categories for their targets, if the list has several categories.

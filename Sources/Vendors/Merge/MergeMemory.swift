@@ -6,6 +6,8 @@ final class MergeMemory: Sendable {
     private struct State {
         var key: Secret?
         var keyVerdict = MergeKeyVerdict.unknown
+        /// When a response showed it last.
+        var verdictAt = Duration.zero
         /// By the account's name.
         var accesses: [String: MergeAccess] = [:]
         /// Which linked account each token opens. It never changes, so it is requested once.
@@ -35,8 +37,16 @@ final class MergeMemory: Sendable {
         }
     }
 
-    func note(_ verdict: MergeKeyVerdict) {
-        state.withLock { $0.keyVerdict = verdict }
+    func note(_ verdict: MergeKeyVerdict, at now: Duration) {
+        state.withLock { state in
+            state.keyVerdict = verdict
+            state.verdictAt = now
+        }
+    }
+
+    /// Whether a recent response shows what the vendor thinks of the API key.
+    func knowsVerdict(at now: Duration, within age: Duration) -> Bool {
+        state.withLock { $0.keyVerdict != .unknown && now - $0.verdictAt <= age }
     }
 
     /// An account with its token; `nil` for one that discovery did not find.

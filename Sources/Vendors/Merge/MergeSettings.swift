@@ -6,13 +6,13 @@ package import Settings
 /// Requesting an account's sync status with its token counts as use of the account: Merge may resume syncing an account
 /// that it had paused because it was idle. Listing linked accounts does not count.
 package struct MergeSettings: Sendable {
-    /// The address that `region` stands for, or `base_url`, without a slash at its end.
+    /// The address of `region`, or `base_url`, without a slash at its end.
     package var baseURL: String
     /// `api_key` or `api_key_file`; `nil` only if its absence was reported.
     package var apiKey: SecretSource?
     /// `categories`: those whose linked accounts are listed.
     package var categories: [String]
-    /// Whether nobody named the categories, so that some may be ones the organization does not have.
+    /// Whether the categories are a guess, so that the organization may not have some of them.
     package var categoriesAreGuessed: Bool
     /// `accounts`: those whose sync status is read.
     package var accounts: [MergeAccount]
@@ -26,15 +26,15 @@ package struct MergeSettings: Sendable {
             "categories", expected: MergeCategory.expectation, where: MergeCategory.isWellFormed)
         accounts = MergeAccount.list(section)
         accountsFile = section.path("accounts_file")
-        // The environment can name neither accounts nor categories: without a guess there would be nothing to read.
+        // Environment variables name neither accounts nor categories: without a guess there is nothing to read.
         categoriesAreGuessed = section.position == nil && categories.isEmpty && accounts.isEmpty && accountsFile == nil
         if categoriesAreGuessed { categories = MergeCategory.known }
     }
 
     /// The API key as it is now.
-    func readKey() throws(RequestFailure) -> Secret {
+    func readKey() async throws(RequestFailure) -> Secret {
         guard let apiKey else { throw RequestFailure(.credentials, "no API key is configured") }
-        return try apiKey.read()
+        return try await apiKey.read()
     }
 
     private static func baseURL(_ section: SettingsSection) -> String {

@@ -27,21 +27,17 @@ package struct Nango: Vendor {
     package var baseURL: String { settings.baseURL }
 
     /// In a request a name without a variant means the variant `base`.
-    package static func partName(of sync: SyncIdentity) -> String {
-        sync.variant == NangoSync.baseVariant ? sync.sync : "\(sync.sync)::\(sync.variant)"
+    package static func partName(sync: String, variant: String) -> String {
+        variant == NangoSync.baseVariant ? sync : "\(sync)::\(variant)"
     }
 
-    package func credentialProblems() -> [RequestFailure] {
-        do throws(RequestFailure) {
-            _ = try settings.readKey()
-            return []
-        } catch {
-            return [error]
-        }
+    package func credentialProblems() async -> [RequestFailure] {
+        let key = await Result { () async throws(RequestFailure) in try await settings.readKey() }
+        return [key.failure].compactMap(\.self)
     }
 
     package func discover(_ session: VendorSession) async throws(RequestFailure) -> Discovery {
-        let key = try settings.readKey()
+        let key = try await settings.readKey()
         memory.remember(key)
         let environment = NangoEnvironment(session, key: key, memory: memory)
         let integrations =

@@ -26,9 +26,9 @@ package struct NangoSettings: Sendable {
     }
 
     /// The secret key as it is now.
-    func readKey() throws(RequestFailure) -> Secret {
+    func readKey() async throws(RequestFailure) -> Secret {
         guard let secretKey else { throw RequestFailure(.credentials, "no secret key is configured") }
-        return try secretKey.read()
+        return try await secretKey.read()
     }
 
     /// All syncs if none is named: in each of these lists, an empty list means the same as no list.

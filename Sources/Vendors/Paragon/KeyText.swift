@@ -1,15 +1,15 @@
 import FoundationEssentials
 
-/// The shapes in which a private key is written down.
+/// The forms in which a private key is written.
 enum KeyText {
     /// The DER inside PEM or base64.
     ///
-    /// - Throws: What was found where the text holds no key that could be one.
+    /// - Throws: What was found if the text has no private key.
     static func der(of text: String) throws(UnusableKey) -> [UInt8] {
         let text = plain(text)
         if text.isEmpty { throw UnusableKey(found: "empty") }
         let blocks = try PEMBlock.blocks(in: text)
-        // An EC key may be preceded by its parameters, a key by its certificate.
+        // Parameters may come before an EC key, a certificate before any key.
         guard let block = blocks.first(where: \.isPrivateKey) ?? blocks.first else {
             return try unwrapped(text)
         }
@@ -21,7 +21,7 @@ enum KeyText {
         return der
     }
 
-    /// Base64 without armour: of DER, or of a whole PEM file as `base64 key.pem` makes it.
+    /// Base64 alone: of DER, or of a whole PEM file as `base64 key.pem` makes it.
     private static func unwrapped(_ text: String) throws(UnusableKey) -> [UInt8] {
         guard let decoded = bytes(base64: text) else { throw UnusableKey(found: "neither PEM nor base64") }
         guard let inner = String(validating: decoded, as: UTF8.self), inner.contains("-----BEGIN ") else {
@@ -55,7 +55,7 @@ private struct PEMBlock {
         label == "ENCRYPTED PRIVATE KEY" || body.contains("Proc-Type:") || body.contains("DEK-Info:")
     }
 
-    /// What a block is that is no RSA private key.
+    /// What a block is if it is not an RSA private key.
     var kind: String {
         switch label {
         case "EC PRIVATE KEY", "EC PARAMETERS": "an EC key"

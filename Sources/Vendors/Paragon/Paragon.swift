@@ -29,16 +29,14 @@ package struct Paragon: Vendor {
 
     package var baseURL: String { settings.baseURL }
 
-    package func credentialProblems() -> [RequestFailure] {
-        let key = settings.signingKey == nil ? nil : settings.readKey().failure
-        let tokens = settings.userTokens.map { user in
-            Result { () throws(RequestFailure) in try user.token.read() }.failure
-        }
-        return ([key, usersFile?.read().failure] + tokens).compactMap(\.self)
+    package func credentialProblems() async -> [RequestFailure] {
+        let key = settings.signingKey == nil ? nil : await settings.readKey().failure
+        let file = await usersFile?.read().failure
+        return [key, file].compactMap(\.self) + (await settings.userTokens.map(\.token).problems)
     }
 
     package func discover(_ session: VendorSession) async throws(RequestFailure) -> Discovery {
-        let roster = try ParagonRoster(settings, usersFile?.read())
+        let roster = try await ParagonRoster(settings, usersFile?.read())
         tokens.begin(with: roster.key, users: roster.ids)
         memory.remember(roster.users)
         var discovery = Discovery(roster.users.map(\.target))

@@ -2,7 +2,7 @@ import Settings
 import SyncModel
 
 extension SyncReading {
-    /// A sync of a user, named by the list and described by its own answer.
+    /// A sync of a user: its names from the list, its state from the detail.
     init(_ sync: ParagonListedSync, _ detail: ParagonDetail, of user: String) {
         self.init(
             identity: SyncIdentity(
@@ -12,7 +12,7 @@ extension SyncReading {
         schedule = detail.incrementalAccumulatorFrequency ?? ""
         interval = detail.incrementalAccumulatorFrequency.flatMap { Duration(setting: $0.lowercased()) }
             .flatMap { $0 > .zero ? $0.inSeconds : nil }
-        // The vendor tells of successes only, so that the last one is the last end it tells of, too.
+        // The vendor reports successes only, so that the last success is the last known end as well.
         lastFinished = detail.lastSyncedAt
         lastSuccess = detail.lastSyncedAt
         records = [ModelCount](sync.pipeline, detail.syncedRecordsCount)
@@ -23,7 +23,7 @@ extension SyncReading {
 }
 
 extension ParagonDetail {
-    /// The status word that counts: the vendor's own sample leaves it out of the detail, where it is fresher.
+    /// The status in force: the detail's is fresher, but the vendor's own sample has none there.
     func word(listed: String?) -> String? {
         status ?? listed
     }
@@ -32,7 +32,7 @@ extension ParagonDetail {
         switch word(listed: listed)?.uppercased() {
         case "INITIALIZING": .pending
         case "ACTIVE": .running
-        // Watching for changes is no success as long as nothing was ever synced.
+        // IDLE is not a success as long as nothing was ever synced.
         case "IDLE": lastSyncedAt == nil ? .pending : .success
         case "RATE_LIMITED": .rateLimited
         case "DISABLED": .disabled

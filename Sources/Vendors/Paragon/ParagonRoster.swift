@@ -19,23 +19,24 @@ struct ParagonRoster: Sendable {
     /// - Parameter file: The users file, just read; `nil` if there is none.
     /// - Throws: What keeps every user from being read: a users file that never could be read, or the key, if it signs
     ///   all tokens.
-    init(_ settings: ParagonSettings, _ file: LastGoodFile<[String]>.State?) throws(RequestFailure) {
+    init(_ settings: ParagonSettings, _ file: LastGoodFile<[String]>.State?) async throws(RequestFailure) {
         if let failure = file?.failure, file?.content == nil { throw failure }
         fileFailure = file?.failure
         // A user's own token takes precedence: somebody made it for this purpose.
         var seen = Set(settings.userTokens.map(\.user))
         let signed = (settings.users + (file?.content ?? [])).filter { seen.insert($0).inserted }
+        let withTokens = await settings.userTokens.concurrentMap(atMost: FileReads.concurrency) {
+            await ParagonRosterUser(withToken: $0)
+        }
         if signed.isEmpty {
             key = nil
-            users = settings.userTokens.map(ParagonRosterUser.init(withToken:))
+            users = withTokens
             return
         }
-        let key = settings.readKey()
-        if settings.userTokens.isEmpty { _ = try key.get() }
+        let key = await settings.readKey()
+        if withTokens.isEmpty { _ = try key.get() }
         self.key = try? key.get()
-        users =
-            signed.map { ParagonRosterUser(id: $0, credentials: key.map { .key($0) }) }
-            + settings.userTokens.map(ParagonRosterUser.init(withToken:))
+        users = signed.map { ParagonRosterUser(id: $0, credentials: key.map { .key($0) }) } + withTokens
     }
 }
 
@@ -50,9 +51,10 @@ struct ParagonRosterUser: Sendable {
         self.credentials = credentials
     }
 
-    init(withToken token: ParagonUserToken) {
+    /// Reads the user's own token.
+    init(withToken token: ParagonUserToken) async {
         id = token.user
-        credentials = Result { () throws(RequestFailure) in .token(try token.token.read()) }
+        credentials = await Result { () async throws(RequestFailure) in .token(try await token.token.read()) }
     }
 
     var target: Target {
@@ -62,10 +64,10 @@ struct ParagonRosterUser: Sendable {
 
 extension ParagonSettings {
     /// The signing key as it is now.
-    func readKey() -> Result<RSASigningKey, RequestFailure> {
-        Result { () throws(RequestFailure) in
+    func readKey() async -> Result<RSASigningKey, RequestFailure> {
+        await Result { () async throws(RequestFailure) in
             guard let signingKey else { throw RequestFailure(.credentials, "no signing key is configured") }
-            let text = try signingKey.read(as: .key)
+            let text = try await signingKey.read(as: .key)
             do throws(UnusableKey) {
                 return try RSASigningKey(text)
             } catch {

@@ -1,13 +1,13 @@
 import HTTPExchange
 package import Settings
 
-/// The keys of a source that only Paragon has.
+/// The keys that only Paragon's sources have.
 package struct ParagonSettings: Sendable {
     /// `base_url`, without a slash at its end.
     package var baseURL: String
-    /// `signing_key` or `signing_key_file`; `nil` where every user has a token, or if its absence was reported.
+    /// `signing_key` or `signing_key_file`; `nil` if every user has a token, or if its absence was reported.
     package var signingKey: SecretSource?
-    /// `audience`, the project's id in place: the `aud` claim of signed tokens.
+    /// `audience` with the project's ID filled in: the `aud` claim of signed tokens.
     package var audience: String
     /// `users`: Connected User ids.
     package var users: [String]
@@ -22,16 +22,16 @@ package struct ParagonSettings: Sendable {
         usersFile = section.path("users_file")
         userTokens = Self.userTokens(section)
 
-        let isToldUsers = section.has("users") || section.has("users_file")
-        let isToldMore = section.has("users_file") || section.has("user_tokens")
+        let hasUsers = section.has("users") || section.has("users_file")
+        let hasMore = section.has("users_file") || section.has("user_tokens")
         let expectedUsers = "a list of Connected User ids, or users_file, or user_tokens"
-        if !isToldUsers, !isToldMore {
+        if !hasUsers, !hasMore {
             section.reportMissing("users", expected: expectedUsers)
-        } else if case .list(let items)? = section.content("users"), items.isEmpty, !isToldMore {
+        } else if case .list(let items)? = section.content("users"), items.isEmpty, !hasMore {
             section.report("users", "is empty", expected: expectedUsers)
         }
-        // Only signing needs a project: a ready-made token knows its own.
-        let signs = isToldUsers || userTokens.isEmpty
+        // Only signing needs the project: a ready-made token has its own.
+        let signs = hasUsers || userTokens.isEmpty
         signingKey = Self.signingKey(section, required: signs)
         let projectID =
             signs
@@ -41,7 +41,7 @@ package struct ParagonSettings: Sendable {
             .replacing("{project_id}", with: projectID)
     }
 
-    /// A key in the configuration itself is read right away, one in a file whenever it is needed.
+    /// A key in the configuration itself is checked right away, one in a file at every discovery.
     private static func signingKey(_ section: SettingsSection, required: Bool) -> SecretSource? {
         let source = section.secret("signing_key", required: required, shape: .key)
         guard case .value(let text)? = source else { return source }

@@ -1,8 +1,7 @@
 import JSONStream
 import SyncModel
 
-/// One element of `data` in the answer to `GET /api/syncs`: what a sync of a user is called; `nil` is absent, null or
-/// unreadable.
+/// One element of `data` in the response to `GET /api/syncs`: the names of a sync; `nil` is absent, null or unreadable.
 struct ParagonListedSync: JSONElement {
     let id: String
     let integration: String
@@ -24,7 +23,7 @@ struct ParagonListedSync: JSONElement {
     }
 }
 
-/// The answer to `GET /api/syncs/{id}`: how one sync is; `nil` is absent, null or unreadable.
+/// The response to `GET /api/syncs/{id}`: the state of one sync; `nil` is absent, null or unreadable.
 struct ParagonDetail: JSONElement {
     let status: String?
     let totalRecords: Int?
@@ -38,7 +37,7 @@ struct ParagonDetail: JSONElement {
     init?(_ json: JSONValue) {
         status = json.text("status")
         let summary = json["summary"]
-        // Either may be missing, but an object with neither is an answer to something else.
+        // Either may be missing, but an object with neither is not the state of a sync.
         guard status != nil || summary != nil else { return nil }
         totalRecords = summary?.count("totalRecords")
         syncedRecordsCount = summary?.count("syncedRecordsCount")

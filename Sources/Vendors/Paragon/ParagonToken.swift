@@ -2,12 +2,12 @@ import FoundationEssentials
 import HTTPExchange
 import SyncModel
 
-/// A Paragon User Token: a JWT that lets its bearer ask for one Connected User.
+/// A Paragon User Token: a JWT that authorises requests about one Connected User.
 struct ParagonToken: Sendable {
-    /// The token is as old as this when it is made: the vendor's clock may lag behind.
+    /// A token is dated this far back when it is signed: the vendor's clock may be late.
     private static let age = Duration.seconds(30)
     private static let lifetime = Duration.seconds(3600)
-    /// Less than this before its end a token is not used any more: the request must still arrive.
+    /// A token is not used for the last part of its lifetime, so that the request arrives in time.
     private static let reserve = Duration.seconds(300)
 
     let text: Secret
@@ -27,7 +27,7 @@ struct ParagonToken: Sendable {
         text = Secret("\(message).\(Base64URL.encode(try key.signature(of: Array(message.utf8))))")
     }
 
-    /// Whether a request may still go out with it; not if the clock was set back to before it was made.
+    /// Whether a request may still use it; not if the clock was set back to before it was signed.
     func isUsable(at now: Timestamp) -> Bool {
         issued <= now && now < issued + Self.lifetime - Self.reserve
     }

@@ -2,13 +2,13 @@ import COpenSSL
 import FoundationEssentials
 import HTTPExchange
 
-/// The RSA private key of a Paragon project, which can speak for every one of its users: it never shows itself.
+/// The RSA private key of a Paragon project. It can impersonate every user of the project and is never printed.
 struct RSASigningKey: Hashable, Sendable {
-    /// PKCS#8 or PKCS#1. OpenSSL's own object would have to be confined to a thread; reading this again costs little.
+    /// PKCS#8 or PKCS#1. OpenSSL's own object would have to be confined to one thread; parsing this again costs little.
     private let der: [UInt8]
 
-    /// Reads a key in any of the shapes in which it travels: PKCS#8 or PKCS#1, in PEM or in base64 alone, with literal
-    /// `\n` for line breaks, with quotes around it.
+    /// Reads a key in any of its usual forms: PKCS#8 or PKCS#1, in PEM or only base64, with literal `\n` for line breaks,
+    /// with quotes around it.
     init(_ text: Secret) throws(UnusableKey) {
         der = try KeyText.der(of: text.reveal())
         guard let key = Self.privateKey(der) else { throw UnusableKey(found: Self.kind(of: der)) }
@@ -40,7 +40,7 @@ struct RSASigningKey: Hashable, Sendable {
         parse(der) { d2i_AutoPrivateKey(nil, $0, $1) }
     }
 
-    /// What bytes are that are no private key, for a sentence.
+    /// What the bytes are if they are not a private key, for a sentence.
     private static func kind(of der: [UInt8]) -> String {
         if let key = parse(der, { d2i_PUBKEY(nil, $0, $1) }) {
             EVP_PKEY_free(key)
@@ -57,7 +57,7 @@ struct RSASigningKey: Hashable, Sendable {
         return "no private key once decoded"
     }
 
-    /// What one of OpenSSL's readers makes of the bytes; what it says in its error queue is nobody's business.
+    /// Parses the bytes with one of OpenSSL's functions, and clears its error queue.
     private static func parse(
         _ der: [UInt8], _ read: (UnsafeMutablePointer<UnsafePointer<UInt8>?>, Int) -> OpaquePointer?
     ) -> OpaquePointer? {
@@ -69,11 +69,11 @@ struct RSASigningKey: Hashable, Sendable {
     }
 }
 
-/// Why a text is no key to sign with.
+/// Why a text cannot be used as a signing key.
 struct UnusableKey: Error, Equatable, Sendable {
     static let expected = "an RSA private key: PKCS#8 or PKCS#1, in PEM or base64"
 
-    /// What it is instead, without a piece of it.
+    /// What it is instead, without any part of it.
     let found: String
 }
 

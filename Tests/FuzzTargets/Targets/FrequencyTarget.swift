@@ -1,4 +1,4 @@
-import Providers
+import Vendors
 
 extension FuzzTarget {
     /// Nango's schedules beside their grammar as a pattern.

@@ -1,10 +1,10 @@
 import HTTPExchange
-import Providers
 import Settings
 import SyncModel
+import Vendors
 
 extension FuzzTarget {
-    /// Merge's answers: the first page of a sync status, the details of its account, the list of linked accounts, and
+    /// Merge's responses: the first page of a sync status, the details of its account, the list of linked accounts, and
     /// every further page.
     static let merge = FuzzTarget(
         "merge", longestInput: 2048,
@@ -32,22 +32,25 @@ extension FuzzTarget {
                 SettingEntry(SettingKey("token"), SettingValue(.secret)),
             ]))
         let vendor = Merge(
-            AnsweredPoll.section(["api_key": .secret, "accounts": .list([account]), "categories": .texts("ats")]))
-        guard case .success(let source) = try await AnsweredPoll.read(vendor, from: transport),
-            let outcome = source.outcomes.first
+            AnsweredRound.section(["api_key": .secret, "accounts": .list([account]), "categories": .texts("ats")]))
+        guard case .success(let results) = try await AnsweredRound.read(vendor, from: transport),
+            let result = results.first
         else { throw Finding("a source that cannot be read although its accounts are known") }
 
         let tree = JSONTree.decoded(repairing: first)
         guard let elements = tree?["results"]?.elements else {
             if tree == .unreadable || first.prefix(4).contains(0) { return }
-            guard case .failure = outcome.result else { throw Finding("a page without results was read") }
+            guard case .failure = result else { throw Finding("a page without results was read") }
             return
         }
         // Where there are more pages, theirs are among them; where Foundation cannot read all, more may be read.
         guard tree?.isReadWhole == true, tree?["next"].map({ $0 == .null }) ?? true else { return }
-        guard case .success(let reading) = outcome.result else { throw Finding("a page failed: \(outcome.result)") }
+        let models = elements.compactMap { $0["model_id"]?.text }
+        guard case .success(let reading) = result else {
+            return try demand(models.isEmpty && !elements.isEmpty, "a page failed: \(result)")
+        }
         try demandEqual(
-            reading.syncs.map(\.identity.sync), elements.compactMap { $0["model_id"]?.text }, "syncs and elements")
+            reading.syncs.map(\.identity.sync), models, "syncs and elements")
         try demandEqual(reading.syncs.count + reading.invalidSyncs, elements.count, "elements")
     }
 }

@@ -1,9 +1,9 @@
 import HTTPExchange
-import Providers
 import SyncModel
+import Vendors
 
 extension FuzzTarget {
-    /// Nango's answers: the status of syncs, the list of connections and, if there is a third document, of integrations.
+    /// Nango's responses: the status of syncs, the list of connections and, if there is a third document, of integrations.
     static let nango = FuzzTarget(
         "nango", longestInput: 2048,
         words: JSONWords.all + [
@@ -24,48 +24,53 @@ extension FuzzTarget {
         let isDiscovered = documents.has(2)
         let vendor = Nango(
             isDiscovered
-                ? AnsweredPoll.section(["secret_key": .secret])
-                : AnsweredPoll.section(["secret_key": .secret, "integrations": .texts("github")]))
+                ? AnsweredRound.section(["secret_key": .secret])
+                : AnsweredRound.section(["secret_key": .secret, "integrations": .texts("github")]))
         let tree = JSONTree.decoded(repairing: status)
-        guard case .success(let reading) = try await AnsweredPoll.read(vendor, from: transport) else {
+        guard case .success(let results) = try await AnsweredRound.read(vendor, from: transport) else {
             return try demand(isDiscovered, "a source that cannot be read although its integrations are known")
         }
-        for outcome in reading.outcomes where outcome.target.isCounted {
-            try demandNango(outcome.result, tells: tree, isDiscovered: isDiscovered)
-        }
+        for result in results { try demandNango(result, reads: tree, isDiscovered: isDiscovered) }
         _ = Nango.errorCode(in: status)
     }
 
     private static func demandNango(
-        _ result: Result<TargetReading, RequestFailure>, tells tree: JSONTree?, isDiscovered: Bool
+        _ result: Result<PartReading, RequestFailure>, reads tree: JSONTree?, isDiscovered: Bool
     ) throws(Finding) {
         guard let elements = tree?["syncs"]?.elements else {
             // A list that Foundation cannot read whole is found beside what it cannot read.
             if tree == .unreadable { return }
-            guard case .failure = result else { throw Finding("an answer without syncs was read") }
+            guard case .failure = result else { throw Finding("a response without syncs was read") }
             return
         }
         switch result {
         case .failure(let failure):
-            try demand(failure.reason == .notFound && elements.isEmpty && !isDiscovered, "an answer failed: \(failure)")
+            let isUnknown = failure.reason == .notFound && elements.isEmpty && !isDiscovered
+            let isUnreadable =
+                failure.reason == .schema && !elements.isEmpty && elements.allSatisfy { $0.nangoSync == nil }
+            try demand(isUnknown || isUnreadable, "a response failed: \(failure)")
         case .success(let reading):
-            try demand(!elements.isEmpty || isDiscovered, "an empty answer about what may not exist was read")
+            try demand(!elements.isEmpty || isDiscovered, "an empty list of what may not exist was read")
+            try demand(elements.isEmpty || !reading.syncs.isEmpty, "a list of nothing but unreadable syncs was read")
             try demandEqual(reading.syncs.count + reading.invalidSyncs, elements.count, "syncs and elements")
             guard elements.allSatisfy(\.isReadWhole) else { return }
-            let expected = elements.compactMap { element -> [String]? in
-                guard let id = element["id"]?.text, let name = element["name"]?.text,
-                    element["status"]?.isString == true
-                else { return nil }
-                return [
-                    id, name, element["connection_id"]?.text ?? "", element["variant"]?.text ?? "base",
-                    element["frequency"]?.text ?? "",
-                ]
-            }
             let read = reading.syncs.map { sync in
                 let identity = sync.identity
                 return [identity.id, identity.sync, identity.connection, identity.variant, sync.schedule]
             }
-            try demandEqual(read, expected, "identities and schedules")
+            try demandEqual(read, elements.compactMap(\.nangoSync), "identities and schedules")
         }
+    }
+}
+
+extension JSONTree {
+    /// Identity and schedule of a Nango sync; `nil` without a usable identity.
+    fileprivate var nangoSync: [String]? {
+        guard let id = self["id"]?.text, let name = self["name"]?.text, self["status"]?.isString == true else {
+            return nil
+        }
+        return [
+            id, name, self["connection_id"]?.text ?? "", self["variant"]?.text ?? "base", self["frequency"]?.text ?? "",
+        ]
     }
 }

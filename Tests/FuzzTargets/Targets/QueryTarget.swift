@@ -1,5 +1,5 @@
 import HTTPEndpoint
-import Providers
+import HTTPExchange
 
 extension FuzzTarget {
     /// The query strings of the endpoint: what was encoded comes back, and what is no encoding is refused.

@@ -1,28 +1,28 @@
 import HTTPExchange
 import JSONStream
-import Providers
 import SyncModel
 import TestSupport
+import Vendors
 
-/// A client whose vendor is a script, on a clock that skips whatever is waited for.
+/// A client whose vendor is a script, on a clock that skips every wait.
 struct APIClientFixture {
     let timekeeper: SkippingTimekeeper
     let transport: ScriptedTransport
     let client: APIClient
 
     init(
-        _ answers: [CannedAnswer], limits: RequestLimits = RequestLimits(), jitter: Double = 0.5,
+        _ responses: [CannedAnswer], limits: RequestLimits = RequestLimits(), jitter: Double = 0.5,
         vendorCode: @escaping @Sendable ([UInt8]) -> String? = { _ in nil }
     ) {
         timekeeper = SkippingTimekeeper()
-        transport = ScriptedTransport(timekeeper: timekeeper, answers)
+        transport = ScriptedTransport(timekeeper: timekeeper, responses)
         client = APIClient(
             baseURL: "https://api.example.com/base", limits: limits, connection: ConnectionOptions(),
             transport: transport, timekeeper: timekeeper, vendorCode: vendorCode, jitter: { jitter })
     }
 
-    /// Asks once; the answer is a JSON object of numbers.
-    func ask(_ request: APIRequest = APIRequest("/numbers")) async -> Result<[String: Int], RequestFailure> {
+    /// Sends one request; the response is a JSON object of numbers.
+    func get(_ request: APIRequest = APIRequest("/numbers")) async -> Result<[String: Int], RequestFailure> {
         await client.numbers(request)
     }
 
@@ -42,24 +42,15 @@ struct Numbers: JSONElement {
 }
 
 extension APIClient {
-    /// Asks for a JSON object of numbers.
+    /// Requests a JSON object of numbers.
     func numbers(
-        _ request: APIRequest = APIRequest("/numbers")
+        _ request: APIRequest = APIRequest("/numbers"), attempts: Int = 3, meter: RequestMeter? = nil
     ) async -> Result<[String: Int], RequestFailure> {
         do throws(RequestFailure) {
-            return .success(try await get(request, into: JSONObjectAnswer(Numbers.self)).byName)
+            return .success(
+                try await get(request, into: JSONObjectResponse(Numbers.self), attempts: attempts, meter: meter).byName)
         } catch {
             return .failure(error)
         }
-    }
-}
-
-extension Result {
-    var failure: Failure? {
-        if case .failure(let failure) = self { failure } else { nil }
-    }
-
-    var success: Success? {
-        if case .success(let success) = self { success } else { nil }
     }
 }

@@ -1,10 +1,10 @@
 import HTTPExchange
-import Providers
 import SyncModel
 import TestSupport
 import Testing
+import Vendors
 
-@Suite("Sources that share a host's patience")
+@Suite("The failing responses that sources of one host share")
 struct FailureBudgetTests {
     private func client(
         _ budget: FailureBudget, _ transport: ScriptedTransport, _ timekeeper: any Timekeeper
@@ -14,16 +14,16 @@ struct FailureBudgetTests {
             connection: ConnectionOptions(), transport: transport, timekeeper: timekeeper, failureBudget: budget)
     }
 
-    private func ask(_ client: APIClient) async {
+    private func send(_ client: APIClient) async {
         _ = await client.numbers(APIRequest("/"))
     }
 
-    /// Has several sources ask at the same time until all is answered, and tells when the requests went out.
+    /// Sends requests from several sources at the same time, and returns when they were sent.
     private func times(
-        _ answer: CannedAnswer, limit: Int = 3, sources: Int = 3, requests: Int = 6
+        _ response: CannedAnswer, limit: Int = 3, sources: Int = 3, requests: Int = 6
     ) async -> [Duration] {
         let timekeeper = ManualTimekeeper()
-        let transport = ScriptedTransport(timekeeper: timekeeper, [answer])
+        let transport = ScriptedTransport(timekeeper: timekeeper, [response])
         let budget = FailureBudget(limit: limit, per: .seconds(10))
         let clock = Task {
             while !Task.isCancelled {
@@ -34,7 +34,7 @@ struct FailureBudgetTests {
         await withTaskGroup(of: Void.self) { group in
             for _ in 1...sources {
                 let client = client(budget, transport, timekeeper)
-                for _ in 1...requests { group.addTask { await ask(client) } }
+                for _ in 1...requests { group.addTask { await send(client) } }
             }
         }
         clock.cancel()
@@ -46,51 +46,51 @@ struct FailureBudgetTests {
     }
 
     @Test(
-        "together they cause no more failures than the host takes, retries of 5xx counted like any other",
+        "together they cause no more failures than the host accepts, retries of 5xx included",
         arguments: [CannedAnswer.status(400), .status(503), .status(401).after(.milliseconds(700)), .failure(.reset)])
-    func together(answer: CannedAnswer) async {
-        let times = await times(answer)
+    func limitsAllSources(response: CannedAnswer) async {
+        let times = await times(response)
         #expect(times.count >= 18)
         #expect(mostInTenSeconds(times) <= 3)
     }
 
     @Test(
-        "good answers, and those that no vendor counts, hold up nobody",
+        "good responses, and failures that no vendor counts, delay no request",
         arguments: [CannedAnswer.text("1"), .text("no JSON"), .failure(.tls), .status(301)])
-    func harmless(answer: CannedAnswer) async {
+    func ignoresOtherResponses(response: CannedAnswer) async {
         let timekeeper = SkippingTimekeeper()
-        let transport = ScriptedTransport(timekeeper: timekeeper, [answer])
+        let transport = ScriptedTransport(timekeeper: timekeeper, [response])
         let client = client(FailureBudget(limit: 1, per: .seconds(10)), transport, timekeeper)
-        for _ in 1...5 { await ask(client) }
+        for _ in 1...5 { await send(client) }
         #expect(transport.requests.map(\.time) == [Duration](repeating: .zero, count: 5))
     }
 
-    @Test("a 429 takes none of the room")
-    func rateLimited() async {
+    @Test("a 429 is not counted")
+    func ignoresRateLimits() async {
         let timekeeper = SkippingTimekeeper()
         let transport = ScriptedTransport(timekeeper: timekeeper, [.status(429, headers: [("Retry-After", "1")])])
         let client = client(FailureBudget(limit: 1, per: .seconds(10)), transport, timekeeper)
-        await ask(client)
+        await send(client)
         #expect(transport.requests.map(\.time) == [.zero, .seconds(1), .seconds(2)])
     }
 
-    @Test("a request that is cancelled while it waits for room takes none")
-    func cancellation() async {
+    @Test("a request that is cancelled while it waits is not counted")
+    func ignoresCancelledRequests() async {
         let timekeeper = ManualTimekeeper()
         let transport = ScriptedTransport(timekeeper: timekeeper, [.status(400), .text("1")])
         let client = client(FailureBudget(limit: 1, per: .seconds(10)), transport, timekeeper)
-        await ask(client)
-        let waiting = Task { await ask(client) }
+        await send(client)
+        let waiting = Task { await send(client) }
         await timekeeper.untilAsleep()
         waiting.cancel()
         await waiting.value
         timekeeper.advance(by: .seconds(10))
-        await ask(client)
+        await send(client)
         #expect(transport.requests.map(\.time) == [.zero, .seconds(10)])
     }
 
-    @Test("a host has one budget in the whole process, whatever the source, and Merge's is below 20 in 10 s")
-    func sharing() {
+    @Test("a host has one budget in the whole process, whatever the source")
+    func isShared() {
         let one = FailureBudget.shared(host: "one.example", limit: 3, per: .seconds(10))
         #expect(one === FailureBudget.shared(host: "one.example", limit: 3, per: .seconds(10)))
         #expect(one !== FailureBudget.shared(host: "two.example", limit: 3, per: .seconds(10)))

@@ -1,7 +1,7 @@
 import SyncModel
 import Testing
 
-@testable import Providers
+@testable import Vendors
 
 @Suite("HTTP dates")
 struct HTTPDateTests {

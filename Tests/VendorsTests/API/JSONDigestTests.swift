@@ -1,7 +1,7 @@
 import JSONStream
 import Testing
 
-@testable import Providers
+@testable import Vendors
 
 @Suite("Digests of JSON")
 struct JSONDigestTests {
@@ -20,7 +20,7 @@ struct JSONDigestTests {
     }
 
     @Test("values, their types and their places do")
-    func tellsValuesApart() throws {
+    func distinguishesValues() throws {
         let different = [
             "{}", "[]", "null", #""null""#, "true", "false", #""true""#, "0", "1", #""1""#, "1.5", "-1", #""""#,
             #"{"a":1}"#, #"{"a":2}"#, #"{"a":"1"}"#, #"{"a":true}"#, #"{"a":1.5}"#, #"{"a":null}"#, #"{"a":{}}"#,

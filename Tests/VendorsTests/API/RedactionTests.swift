@@ -1,8 +1,8 @@
 import HTTPExchange
 import JSONStream
-import Providers
 import TestSupport
 import Testing
+import Vendors
 
 @Suite("What failures show")
 struct RedactionTests {
@@ -10,13 +10,13 @@ struct RedactionTests {
 
     private func code(_ code: String) async -> String? {
         let fixture = APIClientFixture([.status(401)], vendorCode: { _ in code })
-        return await fixture.ask(APIRequest("/", headers: [.bearer(Secret(secret))])).failure?.vendorCode
+        return await fixture.get(APIRequest("/", headers: [.bearer(Secret(secret))])).failure?.vendorCode
     }
 
     private func failure(of client: APIClient) async -> RequestFailure? {
         do throws(RequestFailure) {
             _ = try await client.get(
-                APIRequest("/", headers: [.bearer(Secret(secret))]), into: JSONListAnswer<Numbers>("data"))
+                APIRequest("/", headers: [.bearer(Secret(secret))]), into: JSONListResponse<Numbers>("data"))
             return nil
         } catch {
             return error
@@ -29,7 +29,7 @@ struct RedactionTests {
     }
 
     @Test(
-        "any other text in its place is not",
+        "any other text in its place is not shown",
         arguments: [
             "", "two words", "line\nbreak", "quote\"", "<b>", "ключ", "a/b", "k=v", "bell\u{7}",
             String(repeating: "x", count: 65),

@@ -1,15 +1,15 @@
 import HTTPExchange
 import JSONStream
-import Providers
 import TestSupport
 import Testing
+import Vendors
 
 @Suite("Requests as they are sent")
 struct RequestBuildingTests {
     @Test("a request goes below the base URL, its parameters encoded and in their order")
     func buildsTheURL() async {
         let fixture = APIClientFixture([.text("{}")])
-        _ = await fixture.ask(APIRequest("/numbers", query: [("b", "1 + 1"), ("a", "x&y=z")]))
+        _ = await fixture.get(APIRequest("/numbers", query: [("b", "1 + 1"), ("a", "x&y=z")]))
         #expect(
             fixture.transport.requests.map(\.url) == ["https://api.example.com/base/numbers?b=1%20%2B%201&a=x%26y%3Dz"])
     }
@@ -24,7 +24,7 @@ struct RequestBuildingTests {
             limits: RequestLimits(timeout: .seconds(7), maximumResponseBytes: 1234), connection: options,
             transport: transport, timekeeper: timekeeper)
         _ = try await client.get(
-            APIRequest("/", headers: [.bearer(Secret("key"))]), into: JSONObjectAnswer(Numbers.self))
+            APIRequest("/", headers: [.bearer(Secret("key"))]), into: JSONObjectResponse(Numbers.self))
         let sent = try #require(transport.requests.first)
         #expect(sent.timeout == .seconds(7))
         #expect(sent.maximumBodyBytes == 1234)

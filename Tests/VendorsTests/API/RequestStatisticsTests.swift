@@ -1,9 +1,9 @@
 import HTTPExchange
-import Providers
 import TestSupport
 import Testing
+import Vendors
 
-@Suite("What requests came to")
+@Suite("Statistics of requests")
 struct RequestStatisticsTests {
     @Test("each duration is in the first bucket that holds it, and the slowest are in none")
     func fillsTheHistogram() async {
@@ -11,7 +11,7 @@ struct RequestStatisticsTests {
             .zero, .milliseconds(50), .milliseconds(51), .seconds(1), .milliseconds(9999), .seconds(60), .seconds(61),
         ]
         let fixture = APIClientFixture(latencies.map { .text("{}").after($0) })
-        for _ in latencies { _ = await fixture.ask() }
+        for _ in latencies { _ = await fixture.get() }
         let statistics = fixture.client.statistics
         #expect(RequestStatistics.durationBounds == [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60])
         #expect(statistics.durationCounts == [2, 1, 0, 0, 1, 0, 0, 1, 0, 1])
@@ -22,23 +22,26 @@ struct RequestStatisticsTests {
     @Test("bytes are counted as received, whatever the status")
     func countsBytes() async {
         let fixture = APIClientFixture([.text(#"{"a":1}"#), .text("gone", status: 404), .failure(.tls)])
-        for _ in 1...3 { _ = await fixture.ask() }
+        for _ in 1...3 { _ = await fixture.get() }
         #expect(fixture.client.statistics.responseBytes == 11)
     }
 
-    @Test("the vendor's remaining requests are those its last answer told, on whatever status")
-    func keepsTheRemaining() async {
+    @Test("the vendor's limit and what remains of it are those of the last response that had them, whatever its status")
+    func keepsTheReport() async {
         let fixture = APIClientFixture([
-            .text("{}"), .text("{}", headers: [("x-ratelimit-remaining", "42")]),
+            .text("{}"), .text("{}", headers: [("x-ratelimit-remaining", "42"), ("x-ratelimit-limit", "200")]),
             .status(400, headers: [("X-RateLimit-Remaining", "41")]),
             .text("{}", headers: [("X-RateLimit-Remaining", "many")]), .failure(.timeout),
         ])
-        var told: [Int?] = []
+        var remaining: [Int?] = []
+        var limits: [Int?] = []
         for _ in 1...5 {
-            _ = await fixture.ask()
-            told.append(fixture.client.statistics.rateLimitRemaining)
+            _ = await fixture.get()
+            remaining.append(fixture.client.statistics.rateLimitRemaining)
+            limits.append(fixture.client.statistics.rateLimit)
         }
-        #expect(told == [nil, 42, 41, 41, 41])
+        #expect(remaining == [nil, 42, 41, 41, 41])
+        #expect(limits == [nil, 200, 200, 200, 200])
     }
 
     @Test("failures are counted by their reason, retries included")
@@ -46,7 +49,7 @@ struct RequestStatisticsTests {
         let fixture = APIClientFixture([
             .status(500), .status(500), .status(500), .status(401), .text("no"), .text(#"{"a":"b"}"#), .text("{}"),
         ])
-        for _ in 1...5 { _ = await fixture.ask() }
+        for _ in 1...5 { _ = await fixture.get() }
         #expect(fixture.client.statistics.failures == [.serverError: 3, .unauthorized: 1, .notJSON: 1, .schema: 1])
         #expect(fixture.client.statistics.requests == 7)
     }

@@ -1,8 +1,9 @@
 import HTTPExchange
-import Providers
 import Settings
+import SyncModel
 import TestSupport
 import Testing
+import Vendors
 
 @Suite("Merge's file of accounts")
 struct MergeAccountsFileTests {
@@ -24,68 +25,68 @@ struct MergeAccountsFileTests {
         return MergeFixture(settings) { _, _ in .oneSync }
     }
 
-    private func names(_ outcomes: [String: TargetOutcome]) -> [String] {
-        outcomes.keys.filter { $0.hasPrefix("account ") }.sorted()
+    private func names(_ round: Round) -> [String] {
+        round.readings.map(\.target.id).filter { $0.hasPrefix("account ") }.sorted()
     }
 
-    @Test("its accounts are read beside the configured ones, and a change is taken up by the next poll")
+    @Test("its accounts are read beside the configured ones, and a change is noticed by the next discovery")
     func changes() async throws {
         let folder = try TemporaryFolder()
         let file = try folder.write("one a\n", to: "accounts")
         let fixture = fixture(file, accounts: [.account("zero")])
-        #expect(names(try await fixture.poll()) == ["account one", "account zero"])
+        #expect(names(try await fixture.round()) == ["account one", "account zero"])
         try folder.write("two b\nthree c\n", to: "accounts")
-        let outcomes = try await fixture.poll()
-        #expect(names(outcomes) == ["account three", "account two", "account zero"])
-        #expect(outcomes["accounts file"]?.failure == nil)
-        #expect(outcomes["accounts file"]?.target.isCounted == false)
+        let round = try await fixture.round()
+        #expect(names(round) == ["account three", "account two", "account zero"])
+        #expect(round.discovery.files.map(\.target) == [Target(.file, file, isCounted: false)])
+        #expect(round.fileFailure == nil)
     }
 
     @Test(
-        "content that is no good fails with the place of the first fault, and the last good content stands",
+        "bad content fails with the place of the first fault, and the last good content is used",
         arguments: [
             ("one a\none b", "2:3: name: \"one\" is the name of another account, expected a name of its own"),
             ("zero a", "1:3: name: \"zero\" is the name of another account, expected a name of its own"),
             ("one", "1:3: token: is missing, expected token or token_file"),
-            ("no list", "accounts: is no list, expected a list of accounts"),
+            ("no list", "accounts: is not a list, expected a list of accounts"),
         ])
     func faults(content: String, problem: String) async throws {
         let folder = try TemporaryFolder()
         let file = try folder.write("good g", to: "accounts")
         let fixture = fixture(file, accounts: [.account("zero")])
-        _ = try await fixture.poll()
+        _ = try await fixture.round()
         try folder.write(content, to: "accounts")
         for _ in 1...2 {
-            let outcomes = try await fixture.poll()
-            #expect(names(outcomes) == ["account good", "account zero"])
-            let failure = outcomes["accounts file"]?.failure
+            let round = try await fixture.round()
+            #expect(names(round) == ["account good", "account zero"])
+            let failure = round.fileFailure
             #expect(failure?.reason == .credentials)
             #expect(failure?.message == "\(file) cannot be used: \(problem)")
         }
-        #expect(fixture.credentialProblems() == ["\(file) cannot be used: \(problem)"])
+        #expect(await fixture.credentialProblems() == ["\(file) cannot be used: \(problem)"])
         try folder.write("new n", to: "accounts")
-        let outcomes = try await fixture.poll()
-        #expect(names(outcomes) == ["account new", "account zero"])
-        #expect(outcomes["accounts file"]?.reading != nil)
+        let round = try await fixture.round()
+        #expect(names(round) == ["account new", "account zero"])
+        #expect(round.fileFailure == nil)
     }
 
-    @Test("a file that vanishes keeps its last good content, and is taken up again when it is back")
+    @Test("a file that vanishes keeps its last good content")
     func vanishes() async throws {
         var folder: TemporaryFolder? = try TemporaryFolder()
         let file = try #require(try folder?.write("one a", to: "accounts"))
         let fixture = fixture(file)
-        _ = try await fixture.poll()
+        _ = try await fixture.round()
         folder = nil
-        let outcomes = try await fixture.poll()
-        #expect(names(outcomes) == ["account one"])
-        #expect(outcomes["account one"]?.reading != nil)
-        #expect(outcomes["accounts file"]?.failure?.reason == .credentials)
+        let round = try await fixture.round()
+        #expect(names(round) == ["account one"])
+        #expect(round["account one"]?.success != nil)
+        #expect(round.fileFailure?.reason == .credentials)
     }
 
     @Test("a source with nothing but a file that was never good cannot be read")
     func neverGood() async throws {
-        await #expect(throws: RequestFailure.self) { try await fixture("/nowhere/accounts").poll() }
-        let outcomes = try await fixture("/nowhere/accounts", accounts: [.account("zero")]).poll()
-        #expect(names(outcomes) == ["account zero"])
+        await #expect(throws: RequestFailure.self) { try await fixture("/nowhere/accounts").round() }
+        let round = try await fixture("/nowhere/accounts", accounts: [.account("zero")]).round()
+        #expect(names(round) == ["account zero"])
     }
 }

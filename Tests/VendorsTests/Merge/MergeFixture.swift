@@ -1,24 +1,23 @@
 import Foundation
 import HTTPExchange
-import Providers
 import Settings
 import SyncModel
 import TestSupport
+import Vendors
 
-/// A Merge source whose vendor is a script, polled again and again on a clock that skips what is waited for.
+/// A Merge source whose vendor is a script, read again and again on a clock that skips every wait.
 struct MergeFixture {
     let settings: SettingsFixture
     let timekeeper = SkippingTimekeeper()
     let transport: ScriptedTransport
-    private let merge: Merge
+    let merge: Merge
     private let api: APIClient
-    private let slowdown = SharedSlowdown()
 
-    /// - Parameter answer: By the path and, if there is one, the account's token.
+    /// - Parameter response: By the path and, if there is one, the account's token.
     init(
-        _ settings: SettingsFixture, _ answer: @escaping @Sendable (_ path: String, _ token: String?) -> CannedAnswer
+        _ settings: SettingsFixture, _ response: @escaping @Sendable (_ path: String, _ token: String?) -> CannedAnswer
     ) {
-        self.init(settings, script: { answer($0.path, $0.token) })
+        self.init(settings, script: { response($0.path, $0.token) })
     }
 
     init(_ settings: SettingsFixture, script: @escaping @Sendable (SentRequest) -> CannedAnswer) {
@@ -31,22 +30,23 @@ struct MergeFixture {
             vendorCode: { Merge.errorCode(in: $0) }, jitter: { 0.5 })
     }
 
-    /// Polls once, with the default interval since the last poll.
-    func poll() async throws -> [String: TargetOutcome] {
-        timekeeper.advance(by: Merge.defaults.interval)
-        let session = PollSession(
-            api: api, timekeeper: timekeeper, interval: Merge.defaults.interval, slowdown: slowdown)
-        let reading = try await merge.poll(session)
-        return Dictionary(reading.outcomes.map { ($0.target.id, $0) }) { first, _ in first }
+    var session: VendorSession {
+        VendorSession(api: api, timekeeper: timekeeper, interval: Merge.defaults.interval)
     }
 
-    /// How often a path was asked for.
+    /// Reads a round, one default interval after the last one.
+    func round() async throws(RequestFailure) -> Round {
+        timekeeper.advance(by: Merge.defaults.interval)
+        return try await merge.round(session)
+    }
+
+    /// How often a path was requested.
     func requests(_ path: String) -> Int {
         transport.requests.count { $0.path == path }
     }
 
-    func credentialProblems() -> [String] {
-        merge.credentialProblems().map(\.description)
+    func credentialProblems() async -> [String] {
+        await merge.credentialProblems().map(\.description)
     }
 }
 
@@ -118,15 +118,12 @@ extension CannedAnswer {
     static let emptyList = CannedAnswer.text(#"{"next":null,"previous":null,"results":[]}"#)
 }
 
-extension TargetOutcome {
-    var reading: TargetReading? { try? result.get() }
-
-    var failure: RequestFailure? {
-        if case .failure(let failure) = result { failure } else { nil }
-    }
+extension Round {
+    /// What is wrong with the only file, if anything is.
+    var fileFailure: RequestFailure? { discovery.files.first?.failure }
 }
 
-/// A folder of files that goes when the test is over.
+/// A folder that is removed with its owner.
 final class TemporaryFolder {
     let path = FileManager.default.temporaryDirectory.path + "/merge-\(UUID().uuidString)"
 
@@ -136,7 +133,9 @@ final class TemporaryFolder {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// Writes a file and tells its path.
+    /// Writes a file.
+    ///
+    /// - Returns: Its path.
     @discardableResult
     func write(_ text: String, to name: String) throws -> String {
         try text.write(toFile: "\(path)/\(name)", atomically: true, encoding: .utf8)

@@ -1,9 +1,9 @@
-import Providers
 import Settings
 import TestSupport
 import Testing
+import Vendors
 
-@Suite("What Merge is told")
+@Suite("The configuration of a Merge source")
 struct MergeSettingsTests {
     private func settings(_ fixture: SettingsFixture) -> MergeSettings {
         let settings = MergeSettings(fixture.section)
@@ -12,7 +12,7 @@ struct MergeSettingsTests {
     }
 
     @Test(
-        "a region stands for its address, the United States for none",
+        "a region has its address, and the default is the United States",
         arguments: [
             (nil, "https://api.merge.dev"), ("us", "https://api.merge.dev"), ("eu", "https://api-eu.merge.dev"),
             ("ap", "https://api-ap.merge.dev"), ("sandbox", "https://api-sandbox.merge.dev"),

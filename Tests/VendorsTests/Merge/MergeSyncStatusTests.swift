@@ -1,25 +1,25 @@
 import HTTPExchange
-import Providers
 import SyncModel
 import TestSupport
 import Testing
+import Vendors
 
-@Suite("What Merge tells of syncs")
+@Suite("The syncs of Merge's accounts")
 struct MergeSyncStatusTests {
     /// The reading of one account whose sync status is a fixture.
-    private func reading(_ name: String, details: CannedAnswer = .status(404)) async throws -> TargetReading {
+    private func reading(_ name: String, details: CannedAnswer = .status(404)) async throws -> PartReading {
         let fixture = MergeFixture(.merge(accounts: [.account("acme")])) { path, _ in
             path.hasSuffix("/sync-status") ? .merge(name) : details
         }
-        return try #require(try await fixture.poll()["account acme"]?.reading)
+        return try #require(try await fixture.round()["account acme"]?.success)
     }
 
     private func syncs(_ name: String) async throws -> [String: SyncReading] {
         let syncs = try await reading(name).syncs
-        return Dictionary(syncs.map { ($0.identity.sync, $0.reading) }) { first, _ in first }
+        return Dictionary(syncs.map { ($0.identity.sync, $0) }) { first, _ in first }
     }
 
-    @Test("every status word has its state, in any case; words of tomorrow and nulls are unknown")
+    @Test("every status has its state, in any letter case; new words and nulls are unknown")
     func states() async throws {
         let reading = try await reading("sync-status-states")
         let states: [SyncState] = [
@@ -29,7 +29,7 @@ struct MergeSyncStatusTests {
         #expect(reading.unknownWords == ["HIBERNATING"])
     }
 
-    @Test("times, reason and the first full run are told as they are")
+    @Test("times, reason and the first full run are read as they are")
     func fields() async throws {
         let sync = try #require(try await reading("sync-status-states").syncs.first)
         #expect(sync.lastStarted == Timestamp(rfc3339: "2026-03-30T19:44:18.695973Z"))
@@ -40,7 +40,7 @@ struct MergeSyncStatusTests {
         #expect(sync.reason == "WAITING_ON_OTHER_MODELS")
     }
 
-    @Test("what Merge never tells is never claimed: records, intervals, schedules, back-offs, checkpoints")
+    @Test("there are no records, intervals, schedules, backoffs and checkpoints, which Merge does not report")
     func absences() async throws {
         for sync in try await reading("sync-status-states").syncs {
             #expect(sync.records.isEmpty && sync.recordsExpected.isEmpty && sync.lastRunRecords == nil)
@@ -49,7 +49,7 @@ struct MergeSyncStatusTests {
         }
     }
 
-    @Test("the last success is when fresh data was begun to be read, else the end of a run that was DONE")
+    @Test("the last success is the start of the run that read fresh data, else the end of a run that was DONE")
     func lastSuccess() async throws {
         let syncs = try await syncs("sync-status-times")
         #expect(syncs["fresh"]?.lastSuccess == Timestamp(rfc3339: "2026-03-30T12:00:00Z"))
@@ -58,7 +58,7 @@ struct MergeSyncStatusTests {
         #expect(syncs["old-failed"]?.lastFinished == Timestamp(rfc3339: "2026-03-30T19:05:00Z"))
     }
 
-    @Test("how the last run ended is known while the next one is on")
+    @Test("the result of the last run is known while the next one is in progress")
     func lastRunFailed() async throws {
         let syncs = try await syncs("sync-status-times")
         #expect(syncs["old-failed"]?.lastRunFailed == true)
@@ -66,7 +66,7 @@ struct MergeSyncStatusTests {
         #expect(syncs["nulls"]?.lastRunFailed == nil)
     }
 
-    @Test("a field that is null or cannot be read costs itself alone")
+    @Test("a field that is null or unreadable does not affect the others")
     func lenience() async throws {
         let syncs = try await syncs("sync-status-times")
         for name in ["unreadable", "nulls"] {
@@ -77,14 +77,14 @@ struct MergeSyncStatusTests {
         }
     }
 
-    @Test("a sync without a model id is dropped and counted, the others stand")
+    @Test("a sync without a model ID is counted as invalid, the others are read")
     func invalid() async throws {
         let reading = try await reading("sync-status-times")
         #expect(reading.syncs.count == 5)
         #expect(reading.invalidSyncs == 4)
     }
 
-    @Test("labels are the account's integration, its configured name and the model; the id names account and model")
+    @Test("labels are the account's integration, its configured name and the model; the ID has account and model")
     func labels() async throws {
         let known = try #require(
             try await reading("sync-status-states", details: .merge("account-details")).syncs.first?.identity)
@@ -96,7 +96,7 @@ struct MergeSyncStatusTests {
     }
 
     @Test(
-        "details that cannot be read leave the category for the integration, and the account's id out",
+        "without details the integration is the category, and the ID has no account",
         arguments: [
             CannedAnswer.status(401), .status(403), .status(404), .status(500), .text("<html>"), .failure(.reset),
             .text(#"{"id":null,"integration":null,"integration_slug":null,"status":null}"#),
@@ -108,12 +108,12 @@ struct MergeSyncStatusTests {
         #expect(identity.id == "/hris.Employee")
     }
 
-    @Test("the request carries both credentials, a hundred a page, and no more")
+    @Test("the request has both credentials and the page size, and nothing else")
     func request() async throws {
         let fixture = MergeFixture(
             .merge(["base_url": .plain("https://proxy.example/merge")], accounts: [.account("acme", category: "ats")])
         ) { _, _ in .oneSync }
-        _ = try await fixture.poll()
+        _ = try await fixture.round()
         let request = try #require(fixture.transport.requests.first)
         #expect(request.url == "https://proxy.example/merge/api/ats/v1/sync-status?page_size=100")
         #expect(request["Authorization"] == "Bearer k3y")
@@ -122,14 +122,15 @@ struct MergeSyncStatusTests {
     }
 
     @Test(
-        "what is no list of syncs is a failure with its reason, never an empty success",
+        "a body that is not a list of syncs is a failure with its reason, never an empty success",
         arguments: [
             (#"{"next":null,"results":null}"#, "schema"), (#"{"next":null}"#, "schema"), ("[]", "schema"),
+            (#"{"results":[{}]}"#, "schema"),
             (#"{"results":{}}"#, "schema"), (#"{"results":[],"next":{}}"#, "schema"),
             (#"{"results":[{"model_id":"a""#, "not_json"), ("", "not_json"), ("<html></html>", "not_json"),
         ])
     func badBodies(body: String, reason: String) async throws {
         let fixture = MergeFixture(.merge(accounts: [.account("acme")])) { _, _ in .text(body) }
-        #expect(try await fixture.poll()["account acme"]?.failure?.reason.rawValue == reason)
+        #expect(try await fixture.round()["account acme"]?.failure?.reason.rawValue == reason)
     }
 }

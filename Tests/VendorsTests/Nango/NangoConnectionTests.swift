@@ -4,30 +4,33 @@ import SyncModel
 import TestSupport
 import Testing
 
-@testable import Providers
+@testable import Vendors
 
-@Suite("The health of Nango's connections")
+@Suite("Nango's list of connections")
 struct NangoConnectionTests {
-    /// A source of two chosen integrations whose connections list is answered by the script.
+    /// A source of two chosen integrations whose list of connections comes from the script.
     private func source(
         _ settings: [String: SettingValue.Content] = [:],
         connections: @escaping @Sendable (SentRequest) -> CannedAnswer
     ) -> NangoSource {
-        let settings = settings.merging(["integrations": .texts("github", "slack")]) { own, _ in own }
-        return NangoSource(settings) { request in
-            request.path == "/connections" ? connections(request) : .syncs(of: "acme")
-        }
+        NangoSource(settings.merging(["integrations": .texts("github", "slack")]) { own, _ in own }, connections)
     }
 
-    private func asked(of source: NangoSource) -> [String] {
-        source.asked.filter { $0.hasPrefix("/connections") }
+    private func listing(_ source: NangoSource) async -> ConnectionListing? {
+        await source.listing().success ?? nil
+    }
+
+    /// A list of one connection with these errors.
+    private func list(errors: String) -> CannedAnswer {
+        .text(#"{"connections":[{"connection_id":"a","provider_config_key":"github","errors":[\#(errors)]}]}"#)
     }
 
     @Test("only an error of type auth makes a connection's credentials broken")
-    func readsErrors() async throws {
+    func readsStates() async throws {
         let list = try CannedAnswer.bytes([nangoFixture("private-fields.json")])
-        let reading = await source { _ in list }.outcomes().connections?.success
-        let states = reading?.connections.map { "\($0.integration) \($0.connection) \($0.state.rawValue)" }
+        let states = await listing(source { _ in list })?.connections.map {
+            "\($0.integration) \($0.connection) \($0.state.rawValue)"
+        }
         #expect(
             states == [
                 "github acme ok", "github umbrella auth_error", "github initech ok", "github hooli ok",
@@ -35,24 +38,51 @@ struct NangoConnectionTests {
             ])
     }
 
-    @Test("what the list holds of people is not even decoded")
-    func leavesPrivateFieldsAlone() throws {
+    @Test("every integration has its connections, sorted, healthy or not")
+    func groupsByTarget() async throws {
+        let list = try CannedAnswer.bytes([nangoFixture("private-fields.json")])
+        #expect(
+            await listing(source { _ in list })?.connectionsByTarget == [
+                "integration github": ["acme", "hooli", "initech", "odd", "odder", "umbrella"],
+                "integration slack": ["acme"],
+            ])
+        let empty = await listing(source { _ in .connections([]) })
+        #expect(empty?.connectionsByTarget == ["integration github": [], "integration slack": []])
+    }
+
+    @Test("a connection with failures has a hint, others have none")
+    func hints() async throws {
+        let list = try CannedAnswer.bytes([nangoFixture("private-fields.json")])
+        let hints = await listing(source { _ in list })?.hints
+        #expect(hints?["integration github"]?.keys.sorted() == ["acme", "odder", "umbrella"])
+        #expect(hints?["integration slack"] == nil)
+    }
+
+    @Test("a hint changes with each failure, and not with the order of the errors")
+    func hintsChange() async {
+        func hint(_ errors: String) async -> Int? {
+            let list = list(errors: errors)
+            return await listing(source { _ in list })?.hints["integration github"]?["a"]
+        }
+        let before = await hint(#"{"type":"sync","log_id":"1"},{"type":"sync","log_id":"2"}"#)
+        #expect(before != nil)
+        #expect(await hint(#"{"type":"sync","log_id":"2"},{"type":"sync","log_id":"1"}"#) == before)
+        #expect(await hint(#"{"type":"sync","log_id":"1"},{"type":"sync","log_id":"3"}"#) != before)
+        #expect(await hint(#"{"type":"sync","log_id":"1"}"#) != before)
+        #expect(await hint("") == nil)
+    }
+
+    @Test("the list's members about people are not decoded")
+    func ignoresPrivateFields() throws {
         let body = try nangoFixture("private-fields.json")
-        var answer = JSONListAnswer<NangoConnection>("connections")
-        try answer.read(body.span.bytes, of: HTTPResponseHead(status: 200))
+        var response = JSONListResponse<NangoConnection>("connections")
+        try response.read(body.span.bytes, of: HTTPResponseHead(status: 200))
         var dumped = ""
-        dump(try answer.answer(), to: &dumped)
+        dump(try response.response(), to: &dumped)
         #expect(dumped.contains("umbrella") && !dumped.contains("private"))
     }
 
-    @Test("the list is no target that counts")
-    func isNotCounted() async {
-        let outcomes = await source { _ in .connections(["acme"]) }.outcomes()
-        #expect(outcomes.filter { $0.target.isCounted }.count == 2)
-        #expect(outcomes.count == 3)
-    }
-
-    @Test("only connections of the integrations read, and of the connections chosen, are told")
+    @Test("only connections of the source's integrations and chosen connections are listed")
     func filters() async {
         let settings: [String: SettingValue.Content] = [
             "integrations": .texts("github"), "connections": .texts("acme", "umbrella"),
@@ -62,9 +92,26 @@ struct NangoConnectionTests {
             {"connection_id":"umbrella","provider_config_key":"slack"},
             {"connection_id":"initech","provider_config_key":"github"}]}
             """
-        let outcomes = await source(settings) { _ in .text(list) }.outcomes()
-        #expect(outcomes.connections?.success?.connections.map(\.connection) == ["acme"])
-        #expect(outcomes[integration: "github"]?.success?.syncs.map(\.identity.connection) == ["acme"])
+        let listing = await listing(source(settings) { _ in .text(list) })
+        #expect(listing?.connections.map(\.connection) == ["acme"])
+        #expect(listing?.connectionsByTarget == ["integration github": ["acme"]])
+    }
+
+    @Test("only connections of this exporter's integrations are listed")
+    func respectsShards() async throws {
+        let list = try CannedAnswer.bytes([nangoFixture("private-fields.json")])
+        let source = source { _ in list }
+        let listing = await source.listing { $0.name == "slack" }.success ?? nil
+        #expect(listing?.connections.map(\.integration) == ["slack"])
+        #expect(listing?.connectionsByTarget == ["integration slack": ["acme"]])
+        #expect(listing?.hints == [:])
+    }
+
+    @Test("an exporter without integrations requests no list")
+    func skipsOtherShards() async {
+        let source = source { _ in .connections(["acme"]) }
+        #expect(await source.listing { _ in false }.success??.connectionsByTarget == [:])
+        #expect(source.requested.isEmpty)
     }
 
     @Test("pages are read until one is not full")
@@ -76,8 +123,8 @@ struct NangoConnectionTests {
             default: .connections(["c2000"])
             }
         }
-        #expect(await source.outcomes().connections?.success?.connections.count == 2001)
-        #expect(asked(of: source) == (0...2).map { "/connections?limit=1000&page=\($0)" })
+        #expect(await listing(source)?.connections.count == 2001)
+        #expect(source.requested == (0...2).map { "/connections?limit=1000&page=\($0)" })
     }
 
     @Test("a last page that is full is followed by an empty one")
@@ -85,80 +132,88 @@ struct NangoConnectionTests {
         let source = source { request in
             request.target.hasSuffix("page=0") ? .connections((0..<1000).map { "c\($0)" }) : .connections([])
         }
-        #expect(await source.outcomes().connections?.success?.connections.count == 1000)
-        #expect(asked(of: source).count == 2)
+        #expect(await listing(source)?.connections.count == 1000)
+        #expect(source.requested.count == 2)
     }
 
-    @Test("a page that comes again is a failure, the first or any other", arguments: [0, 1, 2])
+    @Test("a connection on two pages is listed once")
+    func removesDuplicates() async {
+        let source = source { request in
+            request.target.hasSuffix("page=0")
+                ? .connections((0..<1000).map { "c\($0)" }) : .connections(["new", "c999"])
+        }
+        let listing = await listing(source)
+        #expect(listing?.connections.count == 1001)
+        #expect(listing?.connectionsByTarget["integration github"]?.count == 1001)
+    }
+
+    @Test("a page that repeats is a failure, the first or any other", arguments: [0, 1, 2])
     func noticesRepeats(repeated: Int) async {
         let source = source { request in
             let page = request.page > 2 ? repeated : request.page
             return .connections((0..<1000).map { "c\(page)-\($0)" })
         }
-        let outcomes = await source.outcomes()
-        #expect(outcomes.connections?.failure?.reason == .pagination)
-        #expect(asked(of: source).count == 4)
-        #expect(outcomes[integration: "github"]?.success?.syncs.count == 1)
+        #expect(await source.listing().failure?.reason == .pagination)
+        #expect(source.requested.count == 4)
     }
 
-    @Test("an older server is asked without parameters, and once that worked always so")
-    func knowsOlderServers() async {
+    @Test("an older server gets no parameters, once that worked from the start")
+    func supportsOlderServers() async {
         let source = source { request in
             request.target == "/connections" ? .connections(["acme"]) : .status(400)
         }
-        for _ in 1...3 {
-            #expect(await source.outcomes().connections?.success?.connections.map(\.connection) == ["acme"])
-            source.timekeeper.advance(by: .seconds(60))
-        }
+        for _ in 1...3 { #expect(await listing(source)?.connections.map(\.connection) == ["acme"]) }
         #expect(
-            asked(of: source) == ["/connections?limit=1000&page=0", "/connections", "/connections", "/connections"])
+            source.requested == ["/connections?limit=1000&page=0", "/connections", "/connections", "/connections"])
     }
 
-    @Test("a server that refuses both is not taken for an older one")
+    @Test("a server that refuses both requests is not an older one")
     func remembersOnlyWhatWorked() async {
         let source = source { _ in .status(400) }
-        for _ in 1...2 {
-            #expect(await source.outcomes().connections?.failure?.status == 400)
-            source.timekeeper.advance(by: .seconds(60))
-        }
+        for _ in 1...2 { #expect(await source.listing().failure?.status == 400) }
         #expect(
-            asked(of: source) == [
+            source.requested == [
                 "/connections?limit=1000&page=0", "/connections", "/connections?limit=1000&page=0", "/connections",
             ])
     }
 
     @Test(
-        "a key that may not list connections costs their series and nothing else",
+        "a refused list is a listing without connections, counted as a failed request",
         arguments: [(401, .unauthorized), (403, .forbidden)] as [(Int, FailureReason)])
-    func doesWithout(status: Int, reason: FailureReason) async {
+    func isRefused(status: Int, reason: FailureReason) async {
         let source = source { _ in .status(status) }
-        for poll in 1...3 {
-            let outcomes = await source.outcomes()
-            #expect(outcomes.connections?.success?.connections == [])
-            #expect(outcomes[integration: "github"]?.success?.syncs.count == 1)
-            #expect(source.statistics.failures == [reason: poll])
-            source.timekeeper.advance(by: .seconds(60))
-        }
+        let listing = await listing(source)
+        #expect(listing?.refusal?.reason == reason)
+        #expect(listing?.connections == [])
+        #expect(listing?.connectionsByTarget == [:])
+        #expect(source.statistics.failures == [reason: 1])
     }
 
-    @Test("a list that cannot be read fails alone", arguments: ["<html></html>", "{}", #"{"connections":{}}"#, ""])
-    func failsAlone(body: String) async {
-        let outcomes = await source { _ in .text(body) }.outcomes()
-        #expect(outcomes.connections?.failure != nil)
-        #expect(outcomes[integration: "slack"]?.success?.syncs.count == 1)
+    @Test(
+        "a list that cannot be read is a failure",
+        arguments: ["<html></html>", "{}", #"{"connections":{}}"#, "", #"{"connections":[{},null]}"#])
+    func fails(body: String) async {
+        #expect(await source { _ in .text(body) }.listing().failure != nil)
     }
 
-    @Test("switched off, the list is not asked for")
+    @Test("the list is not requested if it is switched off")
     func canBeSwitchedOff() async {
         let source = source(["connection_health": .plain("false")]) { _ in .connections(["acme"]) }
-        let outcomes = await source.outcomes()
-        #expect(outcomes.connections == nil && outcomes.count == 2)
-        #expect(asked(of: source).isEmpty)
+        #expect(await listing(source) == nil)
+        #expect(source.requested.isEmpty)
+    }
+
+    @Test("a list that is switched off is read all the same to split an integration, without states")
+    func isReadToSplit() async {
+        let source = source(["connection_health": .plain("false")]) { _ in .connections(["b", "a"]) }
+        let listing = await source.listing(isNeededToSplit: true).success ?? nil
+        #expect(listing?.connectionsByTarget["integration github"] == ["a", "b"])
+        #expect(listing?.connections == [])
     }
 }
 
 extension SentRequest {
-    /// The `page` asked for, `0` if none is.
+    /// The `page` requested, `0` if none is.
     fileprivate var page: Int {
         target.firstRange(of: "&page=").flatMap { Int(target[$0.upperBound...]) } ?? 0
     }

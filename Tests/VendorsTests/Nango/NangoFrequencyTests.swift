@@ -1,5 +1,5 @@
-import Providers
 import Testing
+import Vendors
 
 @Suite("Nango's frequencies")
 struct NangoFrequencyTests {

@@ -1,8 +1,8 @@
 import HTTPExchange
-import Providers
 import Settings
 import TestSupport
 import Testing
+import Vendors
 
 @Suite("The configuration of a Nango source")
 struct NangoSettingsTests {
@@ -14,11 +14,11 @@ struct NangoSettingsTests {
     }
 
     @Test("a secret key is all that is needed")
-    func needsAKey() {
+    func needsAKey() async {
         let (vendor, problems) = nango(["secret_key": .quoted("key")])
         #expect(problems == [])
         #expect(vendor.baseURL == "https://api.nango.dev")
-        #expect(vendor.credentialProblems() == [])
+        #expect(await vendor.credentialProblems() == [])
         #expect(Nango.defaults.interval == .seconds(60))
         #expect(Nango.defaults.maximumRequestsPerMinute == 100)
     }
@@ -28,22 +28,22 @@ struct NangoSettingsTests {
         #expect(nango([:]).problems.contains { $0.contains("secret_key") })
     }
 
-    @Test("a key that cannot be read is told without the network")
-    func readsTheKey() {
-        let problems = nango(["secret_key_file": .quoted("/nowhere/secret")]).vendor.credentialProblems()
+    @Test("a key that cannot be read is reported without the network")
+    func readsTheKey() async {
+        let problems = await nango(["secret_key_file": .quoted("/nowhere/secret")]).vendor.credentialProblems()
         #expect(problems.map(\.reason) == [.credentials])
         #expect(problems.first?.message.contains("/nowhere/secret") == true)
     }
 
     @Test(
-        "what the vendor would not take for a sync's name is refused",
+        "a text that the vendor would not read as a sync's name is refused",
         arguments: ["a,b", "a::", "::v", "a::v::w", "a*"])
     func refusesNames(name: String) {
         #expect(nango(["secret_key": .quoted("key"), "syncs": .texts(name)]).problems.count == 1)
     }
 
-    @Test("names, variants and the star are taken", arguments: ["*", "issues", "pull requests", "issues::v1"])
-    func takesNames(name: String) {
+    @Test("names, variants and the star are accepted", arguments: ["*", "issues", "pull requests", "issues::v1"])
+    func acceptsNames(name: String) {
         #expect(nango(["secret_key": .quoted("key"), "syncs": .texts(name)]).problems == [])
     }
 

@@ -1,23 +1,21 @@
 import HTTPExchange
-import Providers
 import Settings
 import SyncModel
 import TestSupport
+import Vendors
 
-/// A Nango source whose server is a script, polled as often as a test likes.
+/// A Nango source whose server is a script.
 struct NangoSource {
     static let secret = "nango-7f3a9c55"
 
+    let vendor: Nango
     let timekeeper = SkippingTimekeeper()
     let transport: ScriptedTransport
-    let report = SettingsReport()
-    private let vendor: Nango
-    private let client: APIClient
-    private let slowdown = SharedSlowdown()
+    let client: APIClient
 
     /// - Parameters:
     ///   - settings: Besides the secret key.
-    ///   - script: The answer to each request.
+    ///   - script: The response to each request.
     init(
         _ settings: [String: SettingValue.Content] = [:],
         _ script: @escaping @Sendable (SentRequest) -> CannedAnswer
@@ -26,7 +24,7 @@ struct NangoSource {
         if settings["secret_key_file"] == nil { settings["secret_key"] = .quoted(Self.secret) }
         let entries = settings.map { SettingEntry(SettingKey($0.key), SettingValue($0.value)) }
         let origin = SettingsOrigin { _ in SettingsDocument(value: nil) }
-        vendor = Nango(SettingsSection(entries, at: nil, origin: origin, report: report))
+        vendor = Nango(SettingsFixture(entries, at: nil, origin: origin).section)
         transport = ScriptedTransport(timekeeper: timekeeper, script)
         client = APIClient(
             baseURL: vendor.baseURL, limits: RequestLimits(maximumRequestsPerMinute: 100_000),
@@ -34,40 +32,65 @@ struct NangoSource {
             vendorCode: Nango.errorCode, jitter: { 0.5 })
     }
 
-    /// Answers by path and query, `404` for what is not among the routes.
+    /// Responds by path and query, with `404` for what is not among the routes.
     init(_ settings: [String: SettingValue.Content] = [:], routes: [String: CannedAnswer]) {
         self.init(settings) { routes[$0.target] ?? .status(404) }
     }
 
+    /// A source of one configured integration, `github`, without the list of connections.
+    static func github(
+        _ settings: [String: SettingValue.Content] = [:],
+        _ script: @escaping @Sendable (SentRequest) -> CannedAnswer
+    ) -> NangoSource {
+        let own: [String: SettingValue.Content] = [
+            "integrations": .texts("github"), "connection_health": .plain("false"),
+        ]
+        return NangoSource(own.merging(settings) { $1 }, script)
+    }
+
     /// The requests sent so far, without scheme and host.
-    var asked: [String] { transport.requests.map(\.target) }
+    var requested: [String] { transport.requests.map(\.target) }
 
     var statistics: RequestStatistics { client.statistics }
 
-    func poll() async -> Result<SourceReading, RequestFailure> {
-        let session = PollSession(api: client, timekeeper: timekeeper, interval: .seconds(60), slowdown: slowdown)
-        do throws(RequestFailure) {
-            return .success(try await vendor.poll(session))
-        } catch {
-            return .failure(error)
-        }
+    func session(
+        attempts: Int = 3, knowsTarget: @escaping @Sendable (Target) -> Bool = { _ in true }
+    ) -> VendorSession {
+        VendorSession(
+            api: client, timekeeper: timekeeper, interval: .seconds(60), attempts: attempts,
+            knowsTarget: knowsTarget)
     }
 
-    /// Polls, and expects the source to be read.
-    func outcomes() async -> [TargetOutcome] {
-        await poll().success?.outcomes ?? []
+    func discover() async -> Result<Discovery, RequestFailure> {
+        await Result { () async throws(RequestFailure) in try await vendor.discover(session()) }
+    }
+
+    /// Discovers and reads every integration whole.
+    func round() async -> Result<Round, RequestFailure> {
+        await Result { () async throws(RequestFailure) in try await vendor.round(session()) }
+    }
+
+    /// The result of one part of integration `github`, after a discovery.
+    func read(_ scope: Part.Scope) async -> Result<PartReading, RequestFailure> {
+        guard let target = await discover().success?.targets.first else {
+            return .failure(RequestFailure(.internal, "nothing was discovered"))
+        }
+        return await vendor.result(of: Part(target.id, scope), of: target, session())
+    }
+
+    /// The list of connections, after a discovery.
+    func listing(
+        isNeededToSplit: Bool = false, knowsTarget: @escaping @Sendable (Target) -> Bool = { _ in true }
+    ) async -> Result<ConnectionListing?, RequestFailure> {
+        _ = await discover()
+        return await Result { () async throws(RequestFailure) in
+            try await vendor.listConnections(session(knowsTarget: knowsTarget), isNeededToSplit: isNeededToSplit)
+        }
     }
 }
 
-extension [TargetOutcome] {
-    subscript(integration name: String) -> Result<TargetReading, RequestFailure>? {
-        first { $0.target.id == "integration \(name)" }?.result
-    }
-
-    /// The reading of the connections list.
-    var connections: Result<TargetReading, RequestFailure>? {
-        first { $0.target.id == "connections" }?.result
-    }
+extension Round {
+    subscript(integration name: String) -> Result<PartReading, RequestFailure>? { self["integration \(name)"] }
 }
 
 extension SettingValue.Content {
@@ -77,7 +100,7 @@ extension SettingValue.Content {
 }
 
 extension CannedAnswer {
-    /// A `GET /sync/status` answer with one successful sync for each connection.
+    /// A response to `GET /sync/status` with one successful sync for each connection.
     static func syncs(of connections: String...) -> CannedAnswer {
         let elements = connections.map {
             """
@@ -88,13 +111,19 @@ extension CannedAnswer {
         return .text(#"{"syncs":[\#(elements.joined(separator: ","))]}"#)
     }
 
-    /// A `GET /connections` answer, or a page of one.
+    /// A response to `GET /connections`, or a page of one.
     static func connections(_ ids: [String], integration: String = "github") -> CannedAnswer {
         let elements = ids.map { #"{"connection_id":"\#($0)","provider_config_key":"\#(integration)","errors":[]}"# }
         return .text(#"{"connections":[\#(elements.joined(separator: ","))]}"#)
     }
 
-    /// Nango's answer where one sync without a schedule breaks the call.
+    /// Nango's response if one sync has no schedule.
     static let brokenSync = CannedAnswer.text(
         #"{"error":{"code":"generic_error_support","message":"An error occurred"}}"#, status: 500)
+
+    /// Nango's response to a connection that does not exist.
+    static let unknownConnection = CannedAnswer.text(
+        #"{"error":{"code":"invalid_body","message":"Connection not found"}}"#, status: 400)
+
+    static let noSyncs = CannedAnswer.text(#"{"syncs":[]}"#)
 }

@@ -1,13 +1,13 @@
-import Providers
 import SyncModel
 import TestSupport
 import Testing
+import Vendors
 
 @Suite("What Nango's states mean")
 struct NangoStateTests {
     private func time(_ text: String) -> Timestamp? { Timestamp(rfc3339: text) }
 
-    @Test("every state of one answer is read for what it means")
+    @Test("every state of a response is read for what it means")
     func readsEveryState() throws {
         let reading = try readNangoStatus(nangoFixture("every-state.json"))
         let states = Dictionary(uniqueKeysWithValues: reading.syncs.map { ($0.identity.sync, $0.state) })
@@ -21,8 +21,8 @@ struct NangoStateTests {
         #expect(reading.invalidSyncs == 0)
     }
 
-    @Test("only a success, and a pause after one, prove a last success; every end is an end")
-    func tellsEndsFromSuccesses() throws {
+    @Test("only a success, and a pause after one, prove a last success")
+    func distinguishesEndsFromSuccesses() throws {
         let syncs = try readNangoStatus(nangoFixture("every-state.json")).syncs
         let finished = Dictionary(uniqueKeysWithValues: syncs.map { ($0.identity.sync, $0.lastFinished) })
         let succeeded = Dictionary(uniqueKeysWithValues: syncs.map { ($0.identity.sync, $0.lastSuccess) })
@@ -38,7 +38,7 @@ struct NangoStateTests {
             ])
     }
 
-    @Test("a successful sync is read with all it tells, and nothing it does not")
+    @Test("a successful sync is read with all of its fields, and nothing else")
     func readsAWholeSync() throws {
         let reading = try readNangoStatus(nangoFixture("every-state.json"))
         var expected = SyncReading(
@@ -53,13 +53,13 @@ struct NangoStateTests {
         expected.nextRun = time("2024-05-01T11:00:00Z")
         expected.records = [ModelCount(model: "Comment", count: 7), ModelCount(model: "Issue", count: 1200)]
         expected.lastRunRecords = [ModelChanges(model: "Issue", added: 3, updated: 2, deleted: 1)]
-        var first = try #require(reading.syncs.first).reading
+        var first = try #require(reading.syncs.first)
         #expect(first.checkpoint != nil)
         first.checkpoint = nil
         #expect(first == expected)
     }
 
-    @Test("while a run is on, neither an older server's finishedAt nor its partial figures are taken")
+    @Test("during a run, neither an older server's finishedAt nor its partial figures are read")
     func ignoresWhatIsPartial() throws {
         let syncs = try readNangoStatus(nangoFixture("every-state.json")).syncs
         let running = try #require(syncs.first { $0.identity.sync == "running" })
@@ -76,7 +76,7 @@ struct NangoStateTests {
     }
 
     @Test(
-        "SUCCESS is pending only where nothing speaks of a run",
+        "SUCCESS is pending only if no field mentions a run",
         arguments: [
             ("", .pending), (#","finishedAt":null"#, .pending), (#","finishedAt":"""#, .pending),
             (#","latestExecutionStatus":null"#, .pending), (#","recordCount":{"Issue":1}"#, .pending),
@@ -84,7 +84,7 @@ struct NangoStateTests {
             (#","finishedAt":"2024-05-01T10:00:00Z""#, .success), (#","finishedAt":"some time ago""#, .success),
             (#","finishedAt":1714557600"#, .success),
         ] as [(String, SyncState)])
-    func tellsPendingFromSuccess(fields: String, state: SyncState) throws {
+    func distinguishesPendingFromSuccess(fields: String, state: SyncState) throws {
         #expect(try readNangoSync(#""status":"SUCCESS"\#(fields)"#).syncs.map(\.state) == [state])
     }
 
@@ -100,8 +100,8 @@ struct NangoStateTests {
         #expect(reading.unknownWords == [])
     }
 
-    @Test("every use of an unknown word is told", arguments: ["DELETED", "", " SUCCESS", "SUCCESS\\n"])
-    func tellsUnknownWords(word: String) throws {
+    @Test("every use of an unknown word is reported", arguments: ["DELETED", "", " SUCCESS", "SUCCESS\\n"])
+    func reportsUnknownWords(word: String) throws {
         let reading = try readNangoSync(#""status":"\#(word)""#)
         #expect(reading.syncs.map(\.state) == [.unknown])
         #expect(reading.unknownWords.count == 1)

@@ -1,12 +1,12 @@
 import HTTPExchange
-import Providers
 import SyncModel
 import TestSupport
 import Testing
+import Vendors
 
 @Suite("Nango's sync elements")
 struct NangoSyncTests {
-    @Test("an element without a usable identity is counted invalid, the others stand")
+    @Test("an element without a usable identity is counted as invalid, the others are read")
     func dropsWithoutIdentity() throws {
         let reading = try readNangoStatus(nangoFixture("unusable-elements.json"))
         #expect(reading.syncs.map(\.identity.id) == ["good"])
@@ -17,7 +17,7 @@ struct NangoSyncTests {
     func dropsUnreadableFields() throws {
         let reading = try readNangoStatus(nangoFixture("unreadable-optional-fields.json"))
         #expect(reading.invalidSyncs == 0)
-        var good = try #require(reading.syncs.first).reading
+        var good = try #require(reading.syncs.first)
         good.checkpoint = nil
         #expect(
             good
@@ -35,7 +35,7 @@ struct NangoSyncTests {
         #expect(half.records.map(\.count) == [12, 0, 3])
     }
 
-    @Test("what older servers leave out has its default")
+    @Test("fields that older servers leave out have defaults")
     func fillsIn() throws {
         let reading = try readNangoStatus(Array(#"{"syncs":[{"id":7,"name":42,"status":"PAUSED"}]}"#.utf8))
         #expect(
@@ -45,7 +45,7 @@ struct NangoSyncTests {
     }
 
     @Test(
-        "a connection's id and a variant are read from whatever a server makes of them",
+        "a connection's ID and a variant are read in whatever form a server sends them",
         arguments: [
             (#"{"id":"1","connection_id":9007199254740993,"name":"n","status":"ERROR"}"#, "9007199254740993", "base"),
             (#"{"id":"1","connection_id":null,"name":"n","variant":null,"status":"ERROR"}"#, "", "base"),
@@ -62,7 +62,7 @@ struct NangoSyncTests {
     }
 
     @Test(
-        "what the last run changed is read in each of its shapes",
+        "the last run's changes are read in each of their shapes",
         arguments: [
             (
                 #"{"Issue":{"added":3,"updated":2,"deleted":1}}"#,
@@ -76,6 +76,9 @@ struct NangoSyncTests {
                 [ModelChanges(model: "a", added: 2), ModelChanges(model: "b", added: 1)]
             ),
             (#"{"added":{"added":1}}"#, [ModelChanges(model: "added", added: 1)]),
+            (#"{"":{"added":1},"added":3}"#, [ModelChanges(model: "", added: 1)]),
+            (#"{"a":{"added":1},"a":{"added":2}}"#, [ModelChanges(model: "a", added: 1)]),
+            (#"{"added":3,"a":{"added":1}}"#, [ModelChanges(model: "", added: 3), ModelChanges(model: "a", added: 1)]),
             ("{}", []), ("null", nil), ("7", nil), ("[]", nil),
         ] as [(String, [ModelChanges]?)])
     func readsResults(json: String, changes: [ModelChanges]?) throws {
@@ -84,9 +87,21 @@ struct NangoSyncTests {
         #expect(reading.syncs.map(\.lastRunRecords) == [changes])
     }
 
-    @Test("a checkpoint is told from another without being shown")
+    @Test("a result of 80,000 models is read in linear time", .timeLimit(.minutes(1)))
+    func readsManyModels() throws {
+        // In an order that must be sorted, and each twice.
+        let models = (0..<40_000).map { #""m\#($0)":{"added":\#($0)}"# }
+        let json = "{\((models + models.reversed()).joined(separator: ","))}"
+        let reading = try readNangoSync(
+            #""status":"SUCCESS","finishedAt":"2024-05-01T10:00:00Z","latestResult":\#(json),"recordCount":\#(json)"#)
+        let changes = try #require(reading.syncs.first?.lastRunRecords)
+        #expect(changes.count == 40_000)
+        #expect(Set(changes.map(\.model)).count == 40_000)
+    }
+
+    @Test("a checkpoint is distinguished from another without being shown")
     func hidesCheckpoints() throws {
-        func reading(_ checkpoint: String) throws -> TargetReading {
+        func reading(_ checkpoint: String) throws -> PartReading {
             try readNangoSync(#""status":"ERROR","checkpoint":\#(checkpoint)"#)
         }
         let first = try reading(#"{"cursor":"private-cursor","page":1}"#)
@@ -98,7 +113,7 @@ struct NangoSyncTests {
         #expect(!dumped.contains("private"))
     }
 
-    @Test("only the chosen connections are read, and what is left out is no fault")
+    @Test("only the chosen connections are read, and the others are not counted as invalid")
     func chooses() throws {
         let body = Array(
             #"{"syncs":[{"id":"1","connection_id":"a","name":"n","status":"ODD"},{"id":"2","connection_id":"b","name":"n","status":"ODD"}]}"#
@@ -109,7 +124,7 @@ struct NangoSyncTests {
         #expect(reading.invalidSyncs == 0)
     }
 
-    @Test("an answer without its list is no empty success", arguments: [#"{"data":[]}"#, "{}", #"{"syncs":null}"#])
+    @Test("a response without its list is no empty success", arguments: [#"{"data":[]}"#, "{}", #"{"syncs":null}"#])
     func refusesOtherShapes(body: String) {
         #expect(throws: RequestFailure.self) { try readNangoStatus(Array(body.utf8)) }
     }

@@ -1,8 +1,8 @@
 import Foundation
-import Providers
 import Settings
 import TestSupport
 import Testing
+import Vendors
 
 /// Files of `Fixtures/Paragon`.
 enum ParagonFixture {
@@ -16,8 +16,8 @@ enum ParagonFixture {
         String(decoding: try Data(contentsOf: URL(filePath: path(name))), as: UTF8.self)
     }
 
-    /// The answer with a file for its body.
-    static func answer(_ name: String) throws -> CannedAnswer {
+    /// The response with a file as its body.
+    static func response(_ name: String) throws -> CannedAnswer {
         .text(try text(name))
     }
 }

@@ -1,9 +1,9 @@
 import Foundation
 import HTTPExchange
-import Providers
 import Settings
 import TestSupport
 import Testing
+import Vendors
 
 @Suite("Settings of a Paragon source")
 struct ParagonSettingsTests {
@@ -14,7 +14,7 @@ struct ParagonSettingsTests {
         return settings.problems
     }
 
-    @Test("a source without anything is told all that it lacks")
+    @Test("everything that a source lacks is reported")
     func empty() {
         #expect(
             Self.problems(["base_url": .plain("https://ms-sync.example.com/paragon/")]) == [
@@ -90,7 +90,7 @@ struct ParagonSettingsTests {
         #expect(read.audience == "useparagon.com/p-1")
     }
 
-    @Test("a project without the rest is told which variables are missing")
+    @Test("a project alone is reported with the variables that are missing")
     func incompleteEnvironment() throws {
         let settings = try #require(Paragon.environmentSettings(["PARAGON_PROJECT_ID": "p-1"]))
         guard case .mapping(let entries) = settings.content else { return }
