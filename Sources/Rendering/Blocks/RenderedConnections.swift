@@ -31,9 +31,9 @@ struct RenderedConnections {
         if published.isSame(as: source.connections), validity?.contains(uptime) == true { return }
         published = source.connections
         let expiries = published.lazy.map(\.expires)
-        validity =
-            (expiries.filter { $0 < uptime }.max().map { $0 + 1 } ?? .min)
-            ...(expiries.filter { $0 >= uptime }.min() ?? .max)
+        let begin = expiries.filter { $0 < uptime }.max().map { $0 + 1 } ?? .min
+        let end = expiries.filter { $0 >= uptime }.min() ?? .max
+        validity = begin...end
         let readings = source.servedConnections(at: uptime)
         broken = Set(readings.filter(\.state.isBroken).map { $0.labels(under: labels) })
         let before = groups
