@@ -56,6 +56,9 @@ let package = Package(
         .target(
             name: "Rendering",
             dependencies: ["Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "SyncModel", "Vendors"]),
+        // The status page and the JSON API.
+        .target(
+            name: "Pages", dependencies: ["Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "SyncModel"]),
         .systemLibrary(name: "CAllocator"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "Exposition", dependencies: ["CISAL"]),
@@ -122,6 +125,12 @@ let package = Package(
             name: "RenderingTests",
             dependencies: [
                 "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "Rendering", "SyncModel", "TestSupport",
+            ]
+        ),
+        .testTarget(
+            name: "PagesTests",
+            dependencies: [
+                "Fleet", "HTTPEndpoint", "HTTPExchange", "Pages", "Rendering", "SyncModel", "TestSupport",
             ]
         ),
         .testTarget(
