@@ -10,8 +10,11 @@ RELEASE_FLAGS := -c release $(SWIFT_FLAGS) --static-swift-stdlib \
     -Xcc -fstack-protector-strong -Xcc '-D_FORTIFY_SOURCE=(__swift__>0?0:2)' \
     -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 SOURCES := Sources Tests Package.swift
-BUSY_TESTS := FaultTests|AlertFileTests
-CROWDED_TESTS := OverloadTests|SecurityTests|FloodTests
+# Test targets that run alone; all others run together.
+BUSY_TESTS := FaultTests RuleTests
+LOAD_TESTS := LoadTests
+TEST = PATH="$(CURDIR)/.oracles/bin:$$PATH" swift test --skip-build
+AT_ONCE = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH
 PORT ?= 10380
 MINUTES ?= 60
 SYNCS ?= 100000
@@ -37,12 +40,9 @@ build: setup ## Build the program
 # thousands of connections open run one by one, within the files that one process may have open.
 test: setup oracles ## Run all tests against the independent tools they are checked by
 	swift build --build-tests $(SWIFT_FLAGS)
-	PATH="$(CURDIR)/.oracles/bin:$$PATH" SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 \
-	    swift test --skip-build --skip '$(BUSY_TESTS)|$(CROWDED_TESTS)'
-	PATH="$(CURDIR)/.oracles/bin:$$PATH" SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=1 \
-	    swift test --skip-build --filter '$(CROWDED_TESTS)'
-	PATH="$(CURDIR)/.oracles/bin:$$PATH" swift test --skip-build --filter FaultTests
-	PATH="$(CURDIR)/.oracles/bin:$$PATH" swift test --skip-build --filter AlertFileTests
+	$(AT_ONCE)=8 $(TEST) $(foreach target,$(BUSY_TESTS) $(LOAD_TESTS),--skip '^$(target)\.')
+	$(AT_ONCE)=1 $(TEST) $(foreach target,$(LOAD_TESTS),--filter '^$(target)\.')
+	for target in $(BUSY_TESTS); do $(TEST) --filter "^$$target\." || exit; done
 
 fault-table: setup ## Write the table of docs/reliability.md anew
 	WRITE_FAULT_TABLE=1 swift test $(SWIFT_FLAGS) --filter FaultTableTests

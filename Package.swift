@@ -106,6 +106,13 @@ let package = Package(
             name: "TestSupport", dependencies: ["CSpawn", "Fleet", "HTTPExchange", "Settings", "SyncModel"],
             path: "Tests/TestSupport"),
         .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
+        .target(
+            name: "ServiceSupport",
+            dependencies: [
+                "CurlTransport", "Exporter", "HTTPEndpoint", "Rendering", "SyncModel", "TestSupport", "VendorSimulator",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/ServiceSupport"),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
         .testTarget(
             name: "PollingTests",
@@ -136,7 +143,7 @@ let package = Package(
         .testTarget(
             name: "HTTPEndpointTests",
             dependencies: [
-                "COpenSSL", "HTTPEndpoint", "TestSupport",
+                "COpenSSL", "HTTPEndpoint", "ServiceSupport", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -153,7 +160,8 @@ let package = Package(
             name: "ExporterTests",
             dependencies: [
                 "CurlTransport", "Exporter", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "Polling",
-                "Rendering", "Settings", "SyncModel", "TestSupport", "VendorSimulator", "Vendors", "VirtualTime",
+                "Rendering", "ServiceSupport", "Settings", "SyncModel", "TestSupport", "VendorSimulator", "Vendors",
+                "VirtualTime",
                 .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.copy("Fixtures")]
@@ -170,11 +178,16 @@ let package = Package(
             name: "DashboardTests",
             dependencies: ["Exposition", "Rendering", "Settings", "SyncModel", "TestSupport"]
         ),
+        .testTarget(name: "RuleTests", dependencies: ["TestSupport"]),
+        // Those that hold thousands of connections open; `make test` runs them one by one.
+        .testTarget(
+            name: "LoadTests",
+            dependencies: ["Exporter", "HTTPEndpoint", "ServiceSupport", "TestSupport", "sync-health-exporter"]),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Exporter", "HTTPEndpoint", "SyncModel", "TestSupport", "VendorSimulator", "sync-health-exporter",
+                "Exporter", "Fleet", "HTTPEndpoint", "SyncModel", "TestSupport", "VendorSimulator", "sync-health-exporter",
             ]
         ),
 

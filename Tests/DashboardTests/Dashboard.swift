@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A dashboard as its file has it.
 struct Dashboard: Sendable {

@@ -1,5 +1,6 @@
 import Rendering
 import Exposition
+import TestSupport
 
 /// Every series name that a query may use, with its labels: the catalogue's, the recorded ones, and Prometheus' own.
 struct KnownSeries: Sendable {

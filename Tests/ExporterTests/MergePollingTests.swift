@@ -6,6 +6,7 @@ import HTTPExchange
 import Logging
 import Polling
 import Rendering
+import ServiceSupport
 import SyncModel
 import TestSupport
 import Testing

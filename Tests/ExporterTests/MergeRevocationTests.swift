@@ -2,6 +2,7 @@ import Exporter
 import Fleet
 import HTTPExchange
 import Polling
+import ServiceSupport
 import SyncModel
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Fleet
 import HTTPEndpoint
 import Rendering
+import ServiceSupport
 import Synchronization
 import TestSupport
 import Testing

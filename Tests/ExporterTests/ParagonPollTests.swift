@@ -4,6 +4,7 @@ import Foundation
 import HTTPExchange
 import Logging
 import Polling
+import ServiceSupport
 import SyncModel
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ import Exporter
 import Fleet
 import HTTPExchange
 import Polling
+import ServiceSupport
 import SyncModel
 import Synchronization
 import Testing
@@ -74,7 +75,7 @@ private final class MixedVendors: HTTPTransport {
         }
     }
 
-    /// When a host was asked.
+    /// When syncs were requested of a host.
     func times(of host: String) -> [Duration] { asked.withLock { $0[host] ?? [] } }
 
     func send<Reader: BodyReader>(
@@ -82,7 +83,7 @@ private final class MixedVendors: HTTPTransport {
     ) async throws(RequestFailure) -> HTTPResponse<Reader> {
         let host = String(request.url.dropFirst("http://".count).prefix { $0 != "/" })
         let index = host.split(separator: "-").last.flatMap { Int($0) } ?? 0
-        asked.withLock { $0[host, default: []].append(timekeeper.uptime) }
+        if request.url.contains("/sync/status") { asked.withLock { $0[host, default: []].append(timekeeper.uptime) } }
         let temper = Self.temper(of: index)
         do {
             try await timekeeper.sleep(for: temper == .hangs ? request.timeout : .milliseconds(50 + index))

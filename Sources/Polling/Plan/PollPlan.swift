@@ -85,9 +85,9 @@ package struct PollPlan: Sendable {
         }
     }
 
-    /// Lets every part that covers something be polled as soon as possible.
+    /// Lets every part that covers something be polled as soon as possible, unless it is being polled.
     package mutating func wantAll() {
-        parts.updateAll { if $0.isCover { $0.isWanted = true } }
+        parts.updateAll { if $0.isCover, !$0.isInFlight { $0.isWanted = true } }
     }
 
     // MARK: What comes next

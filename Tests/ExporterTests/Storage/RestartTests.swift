@@ -1,6 +1,7 @@
 import Fleet
 import Foundation
 import Polling
+import ServiceSupport
 import SyncModel
 import Synchronization
 import TestSupport

@@ -8,6 +8,7 @@ import HTTPExchange
 import Logging
 import Polling
 import Rendering
+import ServiceSupport
 import Settings
 import SyncModel
 import TestSupport
@@ -81,32 +82,4 @@ struct PolledSource {
         let lines = page().split(separator: "\n").filter { $0.hasPrefix(sample) }
         return lines.count == 1 ? lines[0].split(separator: " ").last.map(String.init) : nil
     }
-}
-
-/// A configuration of one Nango source.
-func configuration(of url: String, key: String, settings: String = "") throws -> Configuration {
-    try ConfigurationLoader(environment: [:])
-        .load(Array(nango(url, key: key, settings: settings).utf8), path: "test")
-}
-
-private func nango(_ url: String, key: String, settings: String) -> String {
-    """
-    sources:
-      - name: test
-        provider: nango
-        base_url: \(url)
-        secret_key: \(key)
-    \(settings)
-    """
-}
-
-extension CurlTransport {
-    /// One for all tests that need no other.
-    static let shared = CurlTransport(userAgent: "tests")
-}
-
-extension ExporterStatus {
-    static let forTests = ExporterStatus(
-        version: "0", revision: "r", swift: "s", libcurl: "l",
-        configuration: ConfigurationStatus(loaded: Timestamp(seconds: 1), hash: 42))
 }

@@ -1,9 +1,10 @@
 import Foundation
+import ServiceSupport
 import TestSupport
 import Testing
 
 @Suite("Among clients that mean no good", .timeLimit(.minutes(5)))
-struct OverloadTests {
+struct ExporterOverloadTests {
     @Test("silent, slow, flooding and greedy ones keep neither a scrape nor a poll waiting")
     func crowd() async throws {
         let vendor = try ScriptedServer(answering: ScriptedServer.json(#"{"data":[]}"#))

@@ -1,31 +1,31 @@
 import Settings
 
 /// A file of recording rules and alerts.
-struct RuleFile {
-    struct Group {
-        let name: String
-        let rules: [Rule]
+package struct RuleFile: Sendable {
+    package struct Group: Sendable {
+        package let name: String
+        package let rules: [Rule]
     }
 
-    struct Rule {
-        let record: String?
-        let alert: String?
-        let expr: String
-        let labels: [String: String]?
-        let annotations: [String: String]?
+    package struct Rule: Sendable {
+        package let record: String?
+        package let alert: String?
+        package let expr: String
+        package let labels: [String: String]?
+        package let annotations: [String: String]?
     }
 
-    let groups: [Group]
+    package let groups: [Group]
 
-    var rules: [Rule] { groups.flatMap(\.rules) }
+    package var rules: [Rule] { groups.flatMap(\.rules) }
 
     /// The alerts by name.
-    var alerts: [String: Rule] {
+    package var alerts: [String: Rule] {
         Dictionary(rules.compactMap { rule in rule.alert.map { ($0, rule) } }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Reads `dashboards/NAME.yaml`.
-    static func read(_ name: String) throws -> RuleFile {
+    package static func read(_ name: String) throws -> RuleFile {
         let document = YAMLDocument.read(Array(try Repository.text("dashboards/\(name).yaml").utf8), environment: nil)
         if let problem = document.problems.first { throw problem }
         let groups = try document.value?.items("groups") ?? []

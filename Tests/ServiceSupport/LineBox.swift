@@ -1,20 +1,22 @@
 import Exporter
-import Logging
+package import Logging
 import Synchronization
-import TestSupport
 
 /// Keeps log lines for a test to read.
-final class LineBox: Sendable {
+package final class LineBox: Sendable {
+    /// Guards the lines.
     private let kept = Mutex<[String]>([])
 
-    var lines: [String] { kept.withLock { $0 } }
+    package init() {}
 
-    func add(_ line: String) {
+    package var lines: [String] { kept.withLock { $0 } }
+
+    package func add(_ line: String) {
         kept.withLock { $0.append(line) }
     }
 
     /// A logger that writes here.
-    func logger(_ level: Logger.Level = .info) -> Logger {
+    package func logger(_ level: Logger.Level = .info) -> Logger {
         Logger(label: "test") { _ in LineLogHandler(format: .logfmt, level: level) { self.add($0) } }
     }
 }

@@ -1,7 +1,8 @@
-import HTTPEndpoint
+package import HTTPEndpoint
+package import TestSupport
 
 /// Runs a server on a free loopback port for as long as `body` takes, then stops it and waits for its end.
-func withServer<Result: Sendable>(
+package func withServer<Result: Sendable>(
     limits: EndpointLimits = EndpointLimits(),
     respond: @escaping Router.Handler = { request in .text("\(request.method) \(request.path)") },
     security: @escaping EndpointSecurity.Provider = { EndpointSecurity() },
@@ -26,27 +27,37 @@ func withServer<Result: Sendable>(
 }
 
 /// A server that takes connections.
-struct RunningServer: Sendable {
-    let port: Int
+package struct RunningServer: Sendable {
+    package let port: Int
     /// Its run; cancelling it stops the server.
-    let task: Task<Void, any Error>
+    package let task: Task<Void, any Error>
 }
 
 /// Something a test waits for that happens once.
-struct Signal: Sendable {
+package struct Signal: Sendable {
     private let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
 
-    init() {
+    package init() {
         (stream, continuation) = AsyncStream.makeStream()
     }
 
-    func fire() {
+    package func fire() {
         continuation.finish()
     }
 
     /// Returns once the signal was fired, or when the task is cancelled.
-    func wait() async {
+    package func wait() async {
         for await _ in stream {}
+    }
+}
+
+extension RunningServer {
+    /// What curl has to say, told to trust the tests' authority.
+    package func curl(_ options: String..., scheme: String = "https", path: String = "/") async throws -> Oracle.Answer
+    {
+        let authority = try Certificates.shared.get().certificate("ca")
+        return try await Oracle.curl.ask(
+            ["-s", "--max-time", "30", "--cacert", authority] + options + ["\(scheme)://127.0.0.1:\(port)\(path)"])
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// Against the program itself: what it may cost is counted by the system, for its process alone.
 @Suite("Overload", .timeLimit(.minutes(5)))
-struct OverloadTests {
+struct ProgramOverloadTests {
     /// By how many bytes the process may grow.
     private static let memory = 64.0 * 1024 * 1024
 
