@@ -95,7 +95,7 @@ let package = Package(
         // What is known of every sync: rows in blocks, their history, and its storage.
         .target(name: "Fleet", dependencies: ["COpenSSL", "HTTPExchange", "SyncModel"]),
         .target(name: "HTTPExchange"),
-        .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPExchange"]),
+        .target(name: "CurlTransport", dependencies: ["CCurl", "CISAL", "HTTPExchange"]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // The vendors' APIs on loopback, for the demo, the tests and the benchmarks.
