@@ -10,7 +10,7 @@ struct RenderedConnections {
     private(set) var broken: Set<LabelSet> = []
     private var groups: [Group] = []
     private var published: [PublishedConnection] = []
-    /// Until when the same connections are served, on the monotonic clock, and since when.
+    /// When these connections are served and no others, on the monotonic clock.
     private var validity: ClosedRange<Int64>?
 
     /// Some neighbours, and how they are rendered.
@@ -31,9 +31,8 @@ struct RenderedConnections {
         if published.isSame(as: source.connections), validity?.contains(uptime) == true { return }
         published = source.connections
         let expiries = published.lazy.map(\.expires)
-        validity =
-            (expiries.filter { $0 < uptime }.max().map { $0 + 1 } ?? .min)
-            ...(expiries.filter { $0 >= uptime }.min() ?? .max)
+        let begin = expiries.filter { $0 < uptime }.max().map { $0 + 1 } ?? .min
+        validity = begin...(expiries.filter { $0 >= uptime }.min() ?? .max)
         let readings = source.servedConnections(at: uptime)
         broken = Set(readings.filter(\.state.isBroken).map { $0.labels(under: labels) })
         let before = groups
