@@ -34,8 +34,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CAllocator", "CurlTransport", "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange",
-                "SyncModel", "VendorSimulator", "Vendors",
+                "CAllocator", "CurlTransport", "Exporter", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange",
+                "Polling", "Rendering", "SyncModel", "VendorSimulator", "Vendors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -152,8 +152,8 @@ let package = Package(
         .testTarget(
             name: "ExporterTests",
             dependencies: [
-                "CurlTransport", "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "Settings", "SyncModel",
-                "TestSupport", "VendorSimulator", "Vendors",
+                "CurlTransport", "Exporter", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "Polling",
+                "Rendering", "Settings", "SyncModel", "TestSupport", "VendorSimulator", "Vendors", "VirtualTime",
                 .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.copy("Fixtures")]
@@ -161,14 +161,14 @@ let package = Package(
         .testTarget(
             name: "FaultTests",
             dependencies: [
-                "CurlTransport", "Exporter", "HTTPEndpoint", "HTTPExchange", "SyncModel", "TestSupport",
+                "CurlTransport", "Exporter", "HTTPEndpoint", "HTTPExchange", "Rendering", "SyncModel", "TestSupport",
                 "VendorSimulator",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
             name: "DashboardTests",
-            dependencies: ["Exporter", "Exposition", "Settings", "SyncModel", "TestSupport"]
+            dependencies: ["Exposition", "Rendering", "Settings", "SyncModel", "TestSupport"]
         ),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
         .testTarget(
@@ -182,8 +182,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "JSONStream", "Settings", "SyncModel",
-                "TestSupport", "Vendors",
+                "Exporter", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "JSONStream", "Polling", "Rendering",
+                "Settings", "SyncModel", "TestSupport", "Vendors", "VirtualTime",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/FuzzTargets"

@@ -1,4 +1,4 @@
-import Exporter
+import Rendering
 import Exposition
 
 /// Every series name that a query may use, with its labels: the catalogue's, the recorded ones, and Prometheus' own.

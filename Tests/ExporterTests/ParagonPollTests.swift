@@ -3,6 +3,7 @@ import Exporter
 import Foundation
 import HTTPExchange
 import Logging
+import Polling
 import SyncModel
 import TestSupport
 import Testing

@@ -231,8 +231,7 @@ package struct PollPlan: Sendable {
             }
         }
         parts.update(part) { $0.note(failure, now: now, at: uptime, interval: settings.interval) }
-        let canList = settings.splitting.contains(.connections) && plan.connections == nil
-        return isSplittable && canList ? .needsConnections : .failed
+        return isSplittable && needsConnections(part) ? .needsConnections : .failed
     }
 
     /// Notes a failure of every part at once, such as a refused key: nothing more is requested for now.

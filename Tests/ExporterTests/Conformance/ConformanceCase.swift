@@ -1,4 +1,4 @@
-import Providers
+import Vendors
 import TestSupport
 import Testing
 
