@@ -15,6 +15,11 @@ struct SyncHealthExporter: AsyncParsableCommand {
 
     static func main() async {
         ProcessMemory.prepare()
+        await runCommand()
+    }
+
+    /// Runs the command that the arguments name, and ends the process where it fails.
+    private nonisolated static func runCommand() async {
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

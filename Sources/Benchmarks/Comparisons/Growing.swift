@@ -13,7 +13,8 @@ struct Growing {
         /// Each further sync of the last step beside each of the step before: 1 is a straight line over a fixed floor.
         func bend(_ sizes: [Double]) -> Double {
             let slopes = (1..<sizes.count).map { step -> Double in
-                (costs[step] - costs[step - 1]) / (sizes[step] - sizes[step - 1])
+                let (cost, growth) = (costs[step] - costs[step - 1], sizes[step] - sizes[step - 1])
+                return cost / growth
             }
             return slopes[slopes.count - 1] / slopes[slopes.count - 2]
         }

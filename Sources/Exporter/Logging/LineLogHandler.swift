@@ -26,12 +26,16 @@ package struct LineLogHandler: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    package func log(event: LogEvent) {
+    // The signature that every release of swift-log accepted; newer ones call it for their events.
+    package func log(
+        level: Logger.Level, message: Logger.Message, metadata more: Logger.Metadata?, source: String, file: String,
+        function: String, line _: UInt
+    ) {
         var line = LogLine()
         line.add("ts", timekeeper.now.rfc3339)
-        line.add("level", Self.name(of: event.level))
-        line.add("msg", event.message.description)
-        let all = metadata.merging(event.metadata ?? [:]) { _, own in own }
+        line.add("level", Self.name(of: level))
+        line.add("msg", message.description)
+        let all = metadata.merging(more ?? [:]) { _, own in own }
         for (key, value) in all.sorted(by: { $0.key < $1.key }) { line.add(key, value.description) }
         write(line.rendered(as: format) + "\n")
     }

@@ -2,7 +2,7 @@ import Foundation
 package import JSONStream
 
 /// A whole document as plain values, made by either reader.
-package indirect enum JSONTree: Equatable {
+package indirect enum JSONTree: Equatable, Sendable {
     case null, unreadable
     case bool(Bool)
     case number(int64: Int64?, double: UInt64?)
