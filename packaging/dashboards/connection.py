@@ -5,11 +5,11 @@ from grafana import (
     CONNECTION_STATES, GREEN, ORANGE, RED, STATES, Column, Figure, dashboard, figures, good_at_zero, graph,
     numbered_mapping, steps, table, target, timeline, value, value_mapping)
 from promql import (
-    NOTHING, OF_SYNC, PROVIDER_OF_INTEGRATIONS, CustomerScope, Scope, earliest, either, grouped, merged)
+    BROKEN, NOTHING, OF_SYNC, CustomerScope, Scope, earliest, either, grouped, merged, named)
 from shared import NOTHING_WRONG, as_class, records_graph
 from words import (
-    STALENESS_STEPS, TIME, console_column, customer_column, next_run_column, page_column, problem_column, since_column,
-    staleness_column, state_column, why_column)
+    TIME, customer_column, next_run_column, page_column, problem_column, since_column, staleness_column, state_column,
+    sync_columns, why_column)
 
 VISIBLE_MAPPING = value_mapping({
     0: ("its source is unreadable", RED), 1: ("unreadable", RED), 2: ("read", GREEN)})
@@ -79,11 +79,12 @@ def connection_states(scope):
 
 def first_row(scope, visible):
     severity = scope.severity()
+    broken = f"sum({merged(scope.connection('sync_connection_state', BROKEN, own=['state']))} == bool 1)"
     since = grouped(either(scope.since(), visible.since()))
 
     def begun(function, name):
         return Figure(
-            either(f"1000 * {function}{since}", visible.all_read(), NOTHING), name, thresholds=steps((0, GREEN), (1, ORANGE)),
+            either(f"1000 * {function}{since}", visible.all_read(), NOTHING), name, thresholds=[(0, GREEN), (1, ORANGE)],
             mappings=[NOTHING_WRONG], **TIME)
 
     return (
@@ -92,14 +93,14 @@ def first_row(scope, visible):
             "Can we see it?",
             "Whether the syncs could be read last. Unreadable: what follows is old or missing, and says nothing about "
             "the present (alerts SyncSourceDown and SyncSourceTargetsFailing). Connections known within a day.",
-            Figure(visible.connection, unit="none", thresholds=steps(), mappings=[VISIBLE_MAPPING]),
+            Figure(visible.connection, unit="none", thresholds=[], mappings=[VISIBLE_MAPPING]),
             legend="{{source}} {{integration}}")),
         (5, figures(
             "Are the credentials good?",
             "auth_error: the credentials are refused. relink_needed: the vendor asks for a new link. In both the "
             "customer must reconnect (alert SyncConnectionBroken). Vendors that do not report it show no data.",
             Figure(
-                connection_states(scope), unit="none", thresholds=steps(),
+                connection_states(scope), unit="none", thresholds=[],
                 mappings=[numbered_mapping(CONNECTION_STATES)]),
             legend="{{integration}}")),
         (8, figures(
@@ -110,9 +111,9 @@ def first_row(scope, visible):
             Figure(
                 either(f"count({visible.syncs})", f"0 * count({visible.connection})", NOTHING), "cannot be read",
                 thresholds=good_at_zero(RED)),
-            Figure(visible.known(f"sum(floor({severity}) == bool 4)"), "fail", thresholds=good_at_zero(RED)),
+            Figure(visible.known(f"sum({severity} == bool 5)"), "fail", thresholds=good_at_zero(RED)),
             Figure(visible.known(f"sum({scope.staleness()} > bool 1)"), "stale", thresholds=good_at_zero(ORANGE)),
-            Figure(visible.known(f"sum({severity} == bool 5)"), "credentials", thresholds=good_at_zero(ORANGE)))),
+            Figure(visible.known(broken), "broken credentials", thresholds=good_at_zero(ORANGE)))),
         (5, figures(
             "Since when?",
             "When the oldest and the newest of the present problems began: a failing sync with its first failure in a "
@@ -127,9 +128,6 @@ def syncs_table(scope, visible, title):
     rows = either(served, visible.syncs)
     problem = either(f"6 * {unreadable}", scope.rank(), f"1 - 1 / (1 + {scope.staleness()})", f"-1 * {served}")
     since = f"0 * {unreadable} + ignoring (sync, variant) group_left () {grouped(visible.since())}"
-    address = 'label_replace(%s, "base", "$console", "", "")' % merged(
-        f"{scope.sync('sync_state', PROVIDER_OF_INTEGRATIONS, own=['state'])} == 1", "state")
-    address = f'label_join({address}, "console", "/", "base", "integration", "connection")'
     return table(
         title,
         "Unreadable: what the sync does is not known; it was known within a day. Credentials: the customer must "
@@ -138,24 +136,22 @@ def syncs_table(scope, visible, title):
         "SyncStale or SyncStaleWithoutSchedule fires. Overdue: the scheduled time has passed and it does not run. Not "
         "judged: paused, disabled or pending, or nothing is known to judge by.",
         {
-            "problem": problem,
+            "problem": named(grouped(problem)),
             "why": either(
                 visible.reasons(), merged(scope.sync("sync_failure_info", own=["class", "reason"]), "reason")),
             "since": either(
                 f"1000 * {grouped(since)}", f"1000 * {scope.since()}"),
-            "state": scope.state(),
-            "staleness": scope.staleness(),
+            "state": f"{scope.state()} unless ignoring (state) {unreadable}",
+            "staleness": f"{scope.staleness()} unless {unreadable}",
             "success": f"1000 * {merged(scope.sync('sync_last_success_timestamp_seconds'))}",
             "next": f"1000 * {merged(scope.sync('sync_next_run_timestamp_seconds'))}",
             "customer": scope.customers(rows),
             "page": scope.pages(rows, *OF_SYNC),
-            "console": f"max without (base) ({address})",
         },
         [
             problem_column(), why_column(), since_column(), state_column(), staleness_column(),
-            value("success", "Last success", 115, **TIME), next_run_column(), customer_column(90),
-            Column("integration", "Integration", 90), Column("sync", "Sync", 100), Column("variant", "Variant", 60),
-            Column("connection", "Connection", 90), page_column(), console_column(),
+            value("success", "Last success", 110, **TIME), next_run_column(), customer_column(), *sync_columns(),
+            page_column(),
         ],
         sort=["Problem", "Staleness"])
 

@@ -19,7 +19,7 @@ YES_NO = value_mapping({0: ("no", RED), 1: ("yes", GREEN)})
 
 def failed_requests(reasons, window):
     failures = SCOPE.source("sync_source_request_failures_total", f'reason{reasons}')
-    return either(f"sum(increase({failures}[{window}]))", NOTHING)
+    return either(f"sum(increase({failures}[{window}])) and on () {SCOPE.sources_down()}", NOTHING)
 
 
 def versions_table():
@@ -39,7 +39,7 @@ def versions_table():
             "start": f"1000 * max by (job, instance) ({exporters(f'process_start_time_seconds{{{JOB}}}')})",
         },
         [
-            Column("instance", "Replica", 180), value("up", "Answers?", 90, color=True, mappings=[YES_NO]),
+            Column("instance", "Replica", 180), value("up", "Answers?", 90, thresholds=[], mappings=[YES_NO]),
             Column("version", "Version", 120), Column("revision", "Revision", 160), Column("swift", "Swift", 100),
             Column("libcurl", "libcurl", 100), value("hash", "Configuration hash", 170, unit="none", decimals=0),
             value("start", "Started", 140, **TIME),
@@ -76,19 +76,19 @@ def build():
                     "is ours (alert SyncExporterDown).",
                     exporters_figure())),
                 (4, figures(
-                    "Is the configuration in force?",
+                    "Configuration in force?",
                     "No: a replica refused the last change and goes on with the one before (alert "
                     "SyncExporterConfigReloadFailed).",
                     Figure(
                         f"min(sync_exporter_config_last_reload_successful{{{JOB}}})", unit="none",
-                        thresholds=steps((0, RED), (1, GREEN)), mappings=[YES_NO]))),
+                        thresholds=[(0, RED), (1, GREEN)], mappings=[YES_NO]))),
                 (4, figures(
-                    "Is the history stored?",
+                    "History stored?",
                     "No: a replica could not write to its storage last, and a restart would forget what it has seen. "
                     "No data without --storage.path.",
                     Figure(
                         f"min(sync_exporter_storage_last_write_successful{{{JOB}}})", unit="none",
-                        thresholds=steps(), mappings=[YES_NO]))),
+                        thresholds=[], mappings=[YES_NO]))),
                 (4, figures(
                     "Unreadable sources",
                     "Vendor accounts of which nothing could be read last (alert SyncSourceDown).",

@@ -1,7 +1,8 @@
 """Panels and dashboards in the JSON of Grafana 10.0, which later versions read as well.
 
 Colours carry a judgement: green is good, yellow, orange and red are not, grey is not known. A figure without a
-threshold is drawn in the colour of text. The lowest step of a threshold is the colour of "no data", so it is grey.
+threshold is drawn in the colour of text. The lowest step of a threshold is the colour of "no data": it is grey in
+figures, and nothing in the cells of tables, where a cell may well be empty.
 """
 
 GREEN, YELLOW, ORANGE, RED = "#009E73", "#F0E442", "#E69F00", "#D55E00"
@@ -23,19 +24,20 @@ CONNECTION_STATES = {
 }
 
 
-def steps(*bounds):
-    """Thresholds; below the first bound, and without data, the colour is grey.
+def steps(*bounds, below=GREY):
+    """Thresholds.
 
     - bounds: (from which value on, colour), ascending.
+    - below: The colour below the first bound, and without data.
     """
     return {
         "mode": "absolute",
-        "steps": [{"color": GREY, "value": None}] + [{"color": color, "value": value} for value, color in bounds]}
+        "steps": [{"color": below, "value": None}] + [{"color": color, "value": value} for value, color in bounds]}
 
 
-# Something that is counted and should not be there.
 def good_at_zero(color):
-    return steps((0, GREEN), (1, color))
+    """Thresholds of a count of what should not be there."""
+    return [(0, GREEN), (1, color)]
 
 
 def value_mapping(results):
@@ -98,7 +100,10 @@ def panel(type, title, description, targets, *, unit="short", options=None, defa
 
 
 class Figure:
-    """One value of a panel of figures."""
+    """One value of a panel of figures.
+
+    - thresholds: Its bounds as for `steps`; empty if only mappings have colours, None for no colour.
+    """
 
     def __init__(self, expr, name=None, *, unit="short", thresholds=None, mappings=(), decimals=None):
         self.expr = expr
@@ -110,7 +115,7 @@ class Figure:
 
     def properties(self):
         found = {"unit": self.unit}
-        found |= {"thresholds": self.thresholds} if self.thresholds else {"color": fixed("text")}
+        found |= {"color": fixed("text")} if self.thresholds is None else {"thresholds": steps(*self.thresholds)}
         found |= {"mappings": self.mappings} if self.mappings else {}
         return found | ({"decimals": self.decimals} if self.decimals is not None else {})
 
@@ -120,7 +125,7 @@ def figures(title, description, *values, no_value="no data", legend=None):
 
     A figure that has no threshold is drawn in the colour of text, without a background.
     """
-    judged = [value for value in values if value.thresholds or value.mappings]
+    judged = [value for value in values if value.thresholds is not None]
     several = len(values) > 1
     first = values[0].properties()
     defaults = {"noValue": no_value} | (first if not several else {"unit": "short"})
@@ -137,27 +142,33 @@ def figures(title, description, *values, no_value="no data", legend=None):
             "graphMode": "none", "justifyMode": "auto", "orientation": "auto",
             "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
             "textMode": "value_and_name" if several else "auto", "wideLayout": True,
-        })
+        } | ({} if len(judged) == len(values) or not several else {"text": {"titleSize": 11, "valueSize": 14}}))
 
 
 class Column:
-    """One column of a table: a label, or the value of a query."""
+    """One column of a table: a label, or the value of a query.
 
-    def __init__(self, field, title, width=None, *, color=False, links=(), **properties):
+    - thresholds: The bounds at which the background of its cells changes; empty if only mappings have colours, None
+      for cells without a background.
+    """
+
+    def __init__(self, field, title, width, *, thresholds=None, links=(), **properties):
         self.field = field
         self.title = title
         self.width = width
-        self.properties = {"displayName": title}
-        if width:
-            self.properties["custom__width"] = width
-        if color:
+        self.properties = {"displayName": title, "custom__width": width}
+        if thresholds is not None:
             self.properties["custom__cellOptions"] = {"type": "color-background", "mode": "basic"}
+            self.properties["thresholds"] = steps(*thresholds, below="transparent")
         if links:
             self.properties["links"] = list(links)
+        if not field.startswith("Value"):
+            # Otherwise a label that looks like a number is written as one.
+            self.properties["unit"] = "string"
         self.properties |= properties
 
 
-def value(query, title, width=None, **properties):
+def value(query, title, width, **properties):
     """The value of a query. Grafana names it after the query only if another query has data as well."""
     return Column(f"Value #{query}", title, width, **properties)
 
@@ -166,7 +177,7 @@ def link(title, url, *, new=False):
     return {"targetBlank": new, "title": title, "url": url}
 
 
-def table(title, description, queries, columns, *, sort, unit="short", no_value="no data"):
+def table(title, description, queries, columns, *, sort, unit="short"):
     """A table of the rows of several instant queries, merged by their labels. Only the columns named are shown.
 
     - queries: {name: expression}. The value of the first is also found if no other query has data.
@@ -188,7 +199,7 @@ def table(title, description, queries, columns, *, sort, unit="short", no_value=
         [target(expr, name, instant=True, format="table") for name, expr in queries.items()],
         unit=unit,
         defaults={
-            "noValue": no_value,
+            "thresholds": steps(below="transparent"),
             "custom": {
                 "align": "left", "cellOptions": {"type": "auto"}, "filterable": False, "inspect": False,
                 "minWidth": 50}},

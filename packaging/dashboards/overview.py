@@ -2,7 +2,7 @@
 
 import variables
 from grafana import ORANGE, RED, Figure, alert_list, dashboard, figures, good_at_zero
-from promql import NOTHING, Scope, either, grouped, merged
+from promql import CUSTOMERS, NOTHING, Scope, either, grouped, merged
 from shared import (
     burn_graph, causes_graph, exporters_figure, failing_targets_figure, lateness_heatmap, problems_table,
     readable_timeline, since_when, sources_down_figure, sources_table, states_graph, unread_graph, unreadable_table,
@@ -13,7 +13,7 @@ SCOPE = Scope("source")
 
 def customers(scope, connections):
     """How many customers connections have. Where the customer is not known, each connection counts as one."""
-    info = merged(scope.connection("sync_connection_info", own=["customer"]), "customer")
+    info = merged(scope.connection(CUSTOMERS, own=["customer"]), "customer")
     unnamed = f'label_replace({connections} unless {info}, "customer", "$1", "connection", "(.*)")'
     return f"count(group by (customer) {grouped(either(scope.customers(connections), unnamed))})"
 
@@ -47,7 +47,7 @@ def build():
                         SCOPE.known(customers(SCOPE, affected), zero=nobody), "with problems",
                         thresholds=good_at_zero(ORANGE)),
                     Figure(
-                        either(customers(SCOPE, unreadable), nobody, NOTHING), "unreadable",
+                        SCOPE.known(customers(SCOPE, unreadable), zero=nobody), "unreadable",
                         thresholds=good_at_zero(RED)))),
                 (8, which_syncs(SCOPE)),
                 (5, since_when(SCOPE)),

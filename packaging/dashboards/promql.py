@@ -11,6 +11,8 @@ NOTHING = "vector(NaN)"
 # At Nango a target is an integration, elsewhere a user or an account, which is the connection of its syncs.
 PROVIDER_OF_INTEGRATIONS = 'provider="nango"'
 PROVIDER_OF_CONNECTIONS = 'provider!="nango"'
+# The customers of connections, also of those that cannot be read.
+CUSTOMERS = "instance_connection:sync_connection_info:known"
 # The labels of a sync beside those of its source.
 OF_SYNC = ["integration", "connection", "sync", "variant"]
 # What vendors call broken credentials.
@@ -44,6 +46,12 @@ def filled(expr, **labels):
     for label, text in labels.items():
         expr = f'label_replace({expr}, "{label}", "{text}", "", "")'
     return expr
+
+
+def named(expr):
+    """Series of syncs, with their name and variant as one label; the usual variant is left out."""
+    joined = f'label_join({expr}, "name", "::", "sync", "variant")'
+    return f'label_replace({joined}, "name", "$1", "name", "(.*)::(?:base)?")'
 
 
 def exporters(expr):
@@ -118,6 +126,12 @@ class Scope:
         info = merged(self.source("sync_source_failing_target_info", extra), *dropped)
         return f"{info} and ignoring (target, reason) ({self.up()} == 1)"
 
+    def unnamed_targets(self):
+        """Sources of which more targets fail than are named."""
+        failed = f"{self.source('sync_source_targets_failed')} and ({self.source('sync_source_up')} == 1)"
+        named = f"count without (target, reason) ({self.failing_target()})"
+        return f"({merged(failed)} > ({named} or 0 * {merged(failed)}))"
+
     def target_labels(self, expr):
         """Series of targets with the label that they have as part of a sync: as integrations, and as connections.
 
@@ -174,14 +188,16 @@ class Scope:
     def since(self):
         """Since when syncs have their problem, in Unix seconds."""
         severity = self.sync("instance_sync:sync_problem:severity")
+        broken = self.connection("instance_connection:sync_connection_broken_since_timestamp_seconds:min")
         return earliest(either(
+            f"0 * ({severity} == 4) + ignoring (sync, variant) group_left () {broken}",
             f"{self.sync('sync_failing_since_timestamp_seconds')} and {severity}",
             f"{self.sync('sync_last_success_timestamp_seconds')} and ({severity} == 3)",
             f"{self.sync('sync_state_since_timestamp_seconds')} and {severity}"))
 
     def customers(self, expr):
         """Series of connections or syncs, with the customer as a label; only those whose customer is known."""
-        info = f"topk without (customer) (1, {merged(self.connection('sync_connection_info', own=['customer']))})"
+        info = f"topk without (customer) (1, {merged(self.connection(CUSTOMERS, own=['customer']))})"
         return f"{grouped(expr)}\n* ignoring (sync, variant, customer) group_left (customer)\n{info}"
 
     def pages(self, expr, *more):
@@ -194,7 +210,7 @@ class Scope:
 
 
 class CustomerScope(Scope):
-    """Narrowed to the connections of customers; those known within a day, because they may be unreadable now."""
+    """Narrowed to the connections of customers."""
 
     def connection(self, metric, extra="", own=(), read="%s"):
         found = super().connection(metric, extra, own, read)
@@ -202,5 +218,4 @@ class CustomerScope(Scope):
         return f"({found} and ignoring ({ignored}) {self.customer()})"
 
     def customer(self):
-        info = self._selected("sync_connection_info", ["source", "integration"], 'customer=~"$customer"')
-        return f"last_over_time({info}[1d])"
+        return self._selected(CUSTOMERS, ["source", "integration"], 'customer=~"$customer"')

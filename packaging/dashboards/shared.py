@@ -3,10 +3,10 @@
 from grafana import (
     GREEN, ORANGE, RED, STATES, YELLOW, Column, Figure, figures, good_at_zero, graph, heatmap, override, steps, table,
     target, timeline, value, value_mapping)
-from promql import BROKEN, JOB, NOTHING, OF_SYNC, either, earliest, exporters, filled, grouped, merged
+from promql import BROKEN, JOB, NOTHING, OF_SYNC, either, earliest, exporters, filled, grouped, merged, named
 from words import (
-    CONNECTION_LINK, READABLE_MAPPING, REASON_MAPPING, TIME, console_column, customer_column, next_run_column,
-    page_column, problem_column, since_column, source_column, staleness_column, state_column, why_column)
+    READABLE_MAPPING, REASON_MAPPING, TIME, customer_column, next_run_column, page_column, problem_column, since_column,
+    source_column, staleness_column, state_column, sync_columns, why_column)
 
 NOTHING_WRONG = value_mapping({0: ("nothing wrong", GREEN)})
 
@@ -15,7 +15,7 @@ NOTHING_WRONG = value_mapping({0: ("nothing wrong", GREEN)})
 
 def exporters_figure(name=None):
     return Figure(
-        either(f"sum({exporters(f'up{{{JOB}}}')})", NOTHING), name, thresholds=steps((0, RED), (1, GREEN)))
+        either(f"sum({exporters(f'up{{{JOB}}}')})", NOTHING), name, thresholds=[(0, RED), (1, GREEN)])
 
 
 def sources_down_figure(scope, name=None):
@@ -76,7 +76,7 @@ def since_when(scope):
             f"1000 * {function}{grouped(problem_times(scope))}",
             f"{nothing} and on () ({scope.unread()} == 0)",
             NOTHING)
-        return Figure(expr, name, thresholds=steps((0, GREEN), (1, ORANGE)), mappings=[NOTHING_WRONG], **TIME)
+        return Figure(expr, name, thresholds=[(0, GREEN), (1, ORANGE)], mappings=[NOTHING_WRONG], **TIME)
 
     return figures(
         "Since when?",
@@ -101,7 +101,7 @@ def problems_table(scope, title, description):
     last_success = merged(scope.source("sync_source_last_success_timestamp_seconds"))
     problem = either(
         scope.worst(),
-        filled(f"4 * ({groups} > bool 0 == 1)", connection="all"),
+        filled(f"5 * ({groups} > bool 0 == 1)", connection="all"),
         unreadable_rows(scope, lambda extra: f"6 * ({scope.failing_target(extra, 'reason')})", f"7 + {down}"))
     why = either(
         f"{merged(scope.sync('sync_failure_info', own=['class', 'reason']), 'reason')} and ignoring (class) {worst}",
@@ -113,12 +113,10 @@ def problems_table(scope, title, description):
         unreadable_rows(
             scope, lambda extra: f"1000 * ({scope.failing_since(extra)})",
             f"(1000 * {last_success} and {down})"))
-    address = 'label_replace(%s, "base", "$console", "", "")' % scope.severity('provider="nango"')
-    address = f'label_join({address}, "console", "/", "base", "integration", "connection")'
     return table(
         title, description,
         {
-            "problem": problem,
+            "problem": named(grouped(problem)),
             "why": why,
             "since": since,
             "state": f"{scope.state()} and ignoring (state) {worst}",
@@ -126,16 +124,12 @@ def problems_table(scope, title, description):
             "next": f"1000 * {merged(scope.sync('sync_next_run_timestamp_seconds'))} and {worst}",
             "customer": scope.customers(scope.worst()),
             "page": scope.pages(problem, *OF_SYNC),
-            "console": f"max without (base) ({address}) and ignoring (console) {worst}",
         },
         [
             problem_column(), why_column(), since_column(), state_column(), staleness_column(), next_run_column(),
-            customer_column(), Column("integration", "Integration", 95), Column("sync", "Sync", 105),
-            Column("variant", "Variant", 65), Column("connection", "Connection", 105, links=[CONNECTION_LINK]),
-            source_column(95), page_column(), console_column(),
+            customer_column(), *sync_columns(), source_column(110), page_column(),
         ],
-        sort=["Problem", "Staleness"],
-        no_value="No sync is known to have a problem; the first row says what can be read")
+        sort=["Problem", "Staleness"])
 
 
 def as_class(expr):
@@ -146,39 +140,55 @@ def as_class(expr):
 def unreadable_table(scope):
     down = f"({scope.up()} == 0)"
     last_success = merged(scope.source("sync_source_last_success_timestamp_seconds"))
-    targets = either(filled(grouped(scope.down_reason()), target="all of it"), scope.failing_target())
+    dead = exporters(f"up{{{JOB}}}")
+    last_scrape = f"max_over_time(timestamp(sync_exporter_build_info{{{JOB}}})[1d:1m])"
+    targets = either(
+        filled(as_source(f"{grouped(dead)} == 0"), target="all of it", reason="scrape"),
+        filled(grouped(scope.down_reason()), target="all of it"),
+        scope.failing_target(),
+        filled(scope.unnamed_targets(), target="others"))
     return table(
         "What cannot be read",
-        "Sources, and integrations, users or accounts of the other sources, that could not be read last: why, and since "
-        "when (alerts SyncSourceDown and SyncSourceTargetsFailing). The readings of their syncs go after stale_after, "
-        "and with them their rows in other tables. Empty if everything is read, or if no exporter answers.",
+        "Exporters that do not answer (alert SyncExporterDown, if none does), sources, and integrations, users or "
+        "accounts of the other sources, that could not be read last: why, and since when (SyncSourceDown and "
+        "SyncSourceTargetsFailing). The readings of their syncs go after stale_after, and with them their rows in other "
+        "tables.",
         {
             "target": targets,
             "since": either(
-                filled(f"(1000 * {last_success} and {down})", target="all of it"), f"1000 * ({scope.failing_since()})"),
+                filled(as_source(f"1000 * ({last_scrape} and on (job, instance) ({dead} == 0))"), target="all of it"),
+                filled(f"(1000 * {last_success} and {down})", target="all of it"),
+                f"1000 * ({scope.failing_since()})"),
             "page": scope.pages(targets, "target", "reason"),
         },
         [
             Column("target", "Target", 130), Column("reason", "Why, who acts", 190, mappings=[REASON_MAPPING]),
             since_column(), source_column(105), page_column(),
         ],
-        sort=["Source up", "Target up"],
-        no_value="Nothing is known to be unreadable")
+        sort=["Source up", "Target up"])
+
+
+def as_source(expr):
+    """A row for an exporter, in the column of sources."""
+    return (
+        'max without (instance, pod, node, version, revision, swift, libcurl) (label_replace('
+        f'{grouped(expr)}, "source", "exporter $1", "instance", "(.*)"))')
 
 
 def measured(scope):
-    """How long the objective has been recorded, in seconds, of the last three days."""
+    """How long the objective has been recorded, in seconds, of the last three days, by source that can be read."""
     ratio = scope.source("instance_source:sync_stale_syncs:ratio")
-    return merged(f"clamp_min(time() - min_over_time(timestamp({ratio})[3d:5m]), 0)")
+    age = merged(f"clamp_min(time() - min_over_time(timestamp({ratio})[3d:1m]), 0)")
+    return f"{age} and ({scope.up()} == 1)"
 
 
 def budget_used(scope):
     """The share of three days' error budget that was used, by source."""
     average = merged(f"avg_over_time({scope.source('instance_source:sync_stale_syncs:ratio')}[3d])")
-    return f"{average} / 0.02\n* clamp_max({measured(scope)} / 259200, 1)"
+    return f"{average} / 0.02\n* clamp_max(({measured(scope)}) / 259200, 1)"
 
 
-BUDGET_STEPS = steps((0, GREEN), (1, RED))
+BUDGET_STEPS = [(0, GREEN), (1, RED)]
 
 
 def sources_table(scope):
@@ -197,7 +207,7 @@ def sources_table(scope):
             "oldest": f"1000 * {earliest(scope.source('sync_source_oldest_reading_timestamp_seconds'))}",
             "syncs": merged(scope.source("sync_source_syncs")),
             "unreadable": merged(scope.source("sync_source_unreadable_syncs")),
-            "late": earliest(scope.source("sync_source_parts_late")),
+            "late": late_parts(scope),
             "requests": merged(f"60 * rate({rate}[$__rate_interval]) / {limit}"),
             "budget": budget_used(scope),
             "measured": measured(scope),
@@ -205,16 +215,21 @@ def sources_table(scope):
         },
         [
             source_column(135), Column("provider", "Vendor", 80),
-            value("read", "Read?", 95, color=True, mappings=[READABLE_MAPPING], thresholds=steps()),
-            value("unreadable", "Unreadable", 85, color=True, thresholds=good_at_zero(RED)),
-            value("syncs", "Syncs", 70), value("reading", "Last reading", 125, **TIME),
-            value("oldest", "Oldest reading", 125, **TIME),
-            value("late", "Late parts", 85, color=True, thresholds=good_at_zero(ORANGE)),
+            value("read", "Read?", 95, mappings=[READABLE_MAPPING], thresholds=[]),
+            value("unreadable", "Unreadable", 95, thresholds=good_at_zero(RED)),
+            value("syncs", "Syncs", 70), value("reading", "Last reading", 140, **TIME),
+            value("oldest", "Oldest reading", 140, **TIME),
+            value("late", "Late parts", 85, thresholds=good_at_zero(ORANGE)),
             value("requests", "Requests", 80, unit="percentunit", decimals=0),
-            value("budget", "Error budget", 100, color=True, unit="percentunit", decimals=0, thresholds=BUDGET_STEPS),
+            value("budget", "Error budget", 100, unit="percentunit", decimals=0, thresholds=BUDGET_STEPS),
             value("measured", "Measured", 90, unit="dtdurations", decimals=0), page_column(),
         ],
         sort=["Unreadable", "Source up"])
+
+
+def late_parts(scope):
+    """Parts of sources that can be read; one replica that keeps pace is enough."""
+    return earliest(f"{scope.source('sync_source_parts_late')} and ({scope.source('sync_source_up')} == 1)")
 
 
 # Over time
@@ -313,7 +328,7 @@ def late_parts_graph(scope):
         "Parts polled late",
         "Requests that are sent later than refresh_within allows, or whose sync is due and waits (alert "
         "SyncReadingsLate): the request budget or the vendor's speed does not suffice.",
-        target(earliest(scope.source("sync_source_parts_late")), legend="{{source}}, late"),
+        target(late_parts(scope), legend="{{source}}, late"),
         target(merged(scope.source("sync_source_parts")), "B", "{{source}}, all"),
         bounds=[(1, ORANGE)])
 

@@ -2,10 +2,10 @@
 
 import variables
 from grafana import (
-    ORANGE, RED, Column, Figure, dashboard, figures, good_at_zero, steps, table, value)
+    GREEN, ORANGE, RED, Column, Figure, dashboard, figures, good_at_zero, steps, table, value)
 from promql import BROKEN, NOTHING, Scope, earliest, either, merged
 from shared import (
-    BUDGET_STEPS, budget_used, burn_graph, causes_graph, failing_targets_figure, late_parts_graph, lateness_heatmap,
+    BUDGET_STEPS, budget_used, burn_graph, causes_graph, late_parts, late_parts_graph, lateness_heatmap,
     measured, oldest_reading_graph, problems_table, quota_graph, readable, readable_timeline, records_graph,
     request_budget_graph, states_graph, unread_graph, unreadable_table, which_syncs)
 from words import READABLE_MAPPING
@@ -45,8 +45,8 @@ def integrations_table(scope):
         [
             Column("integration", "Integration", 200), Column("source", "Source", 160),
             value(
-                "share", "Failing connections", 150, color=True, unit="percentunit", decimals=0,
-                thresholds=steps((0.5, RED))),
+                "share", "Failing connections", 150, unit="percentunit", decimals=0,
+                thresholds=[(0.5, RED)]),
             value("error", "In error", 100), value("stale", "Stale", 100),
             value("broken", "Broken connections", 150), value("overdue", "Overdue (groups)", 140),
             value("syncs", "Syncs", 100),
@@ -64,7 +64,7 @@ def build():
     requests = f"60 * rate({SCOPE.source('sync_source_requests_total')}[$__rate_interval])"
     limit = SCOPE.source("sync_source_requests_per_minute_limit")
     oldest = earliest(SCOPE.source("sync_source_oldest_reading_timestamp_seconds"))
-    late = f"sum({earliest(SCOPE.source('sync_source_parts_late'))})"
+    late = f"sum({late_parts(SCOPE)})"
     return dashboard(
         "source",
         "What an on-call engineer opens next: whether one vendor account can be read and polled often enough, and which "
@@ -79,13 +79,13 @@ def build():
                     "Unreadable: nothing could be read last, so that nothing is known about its syncs (alert "
                     "SyncSourceDown). Partly read: some integrations, users or accounts could not be read "
                     "(SyncSourceTargetsFailing). The worst of the sources chosen.",
-                    Figure(f"min({readable(SCOPE)})", unit="none", thresholds=steps(), mappings=[READABLE_MAPPING]))),
-                (3, figures(
+                    Figure(f"min({readable(SCOPE)})", unit="none", thresholds=[], mappings=[READABLE_MAPPING]))),
+                (4, figures(
                     "Last reading, in polls",
                     "How many poll intervals old the last reading was at the scrape; the worst source. From 2.5 on "
                     "SyncSourceDown may fire.",
-                    Figure(polls_behind(SCOPE), unit="none", decimals=1, thresholds=steps((0, "text"), (2.5, RED))))),
-                (8, which_syncs(SCOPE)),
+                    Figure(polls_behind(SCOPE), unit="none", decimals=1, thresholds=[(0, GREEN), (2.5, RED)]))),
+                (7, which_syncs(SCOPE)),
                 (5, figures(
                     "Polling",
                     "Late parts: requests that are sent later than they should be (alert SyncReadingsLate). The oldest "

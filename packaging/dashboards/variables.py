@@ -1,7 +1,7 @@
 """The choices above the panels."""
 
 from grafana import text_variable, variable
-from promql import JOB
+from promql import CUSTOMERS, JOB
 
 
 def replicas():
@@ -32,7 +32,7 @@ def connection():
 
 def customer():
     return variable(
-        "customer", "Customer", f"label_values(sync_connection_info{{{JOB}}}, customer)", all_value=None)
+        "customer", "Customer", f"label_values({CUSTOMERS}{{{JOB}}}, customer)", all_value=None)
 
 
 def console():

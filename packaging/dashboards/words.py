@@ -8,8 +8,8 @@ RUNBOOKS = "https://github.com/sync-health-exporter/sync-health-exporter/blob/ma
 
 # How bad it is: the whole number of sync_problem, or more for what cannot be read.
 PROBLEMS = {
-    1: ("held back", YELLOW), 2: ("overdue", YELLOW), 3: ("stale", ORANGE), 4: ("fails", RED),
-    5: ("credentials", ORANGE), 6: ("unreadable", RED), 7: ("unreadable", RED),
+    1: ("held back", YELLOW), 2: ("overdue", YELLOW), 3: ("stale", ORANGE), 4: ("credentials", ORANGE),
+    5: ("fails", RED), 6: ("unreadable", RED), 7: ("unreadable", RED),
 }
 PROBLEM_MAPPINGS = [
     range_mapping(number, number + 0.99999, text, color, number) for number, (text, color) in PROBLEMS.items()
@@ -30,6 +30,7 @@ REASONS = {
     "rate_limited": "too many requests (wait)", "client_error": "request refused (you)",
     "server_error": "server error (vendor)", "not_json": "no JSON (vendor)", "schema": "unknown format (vendor)",
     "pagination": "pages repeat (vendor)", "credentials": "key file unreadable (you)", "internal": "exporter (you)",
+    "scrape": "does not answer (you)",
 }
 CAUSE_MAPPING = value_mapping(
     {name: (text, None) for name, text in CAUSES.items()}
@@ -40,7 +41,7 @@ READABLE = {0: ("unreadable", RED), 1: ("partly read", ORANGE), 2: ("read", GREE
 READABLE_MAPPING = value_mapping(READABLE)
 
 # Below 1 a sync is in time, from 1 on it is stale.
-STALENESS_STEPS = steps((0, GREEN), (1, ORANGE))
+STALENESS_STEPS = [(0, GREEN), (1, ORANGE)]
 
 CHOSEN = "${datasource:queryparam}&${job:queryparam}&${instance:queryparam}"
 SOURCE_LINK = link(
@@ -51,6 +52,10 @@ CONNECTION_LINK = link(
     f"/d/sync-health-connection?{CHOSEN}&var-source=${{__data.fields.source:percentencode}}"
     "&var-integration=${__data.fields.integration:percentencode}"
     "&var-connection=${__data.fields.connection:percentencode}&${__url_time_range}")
+CONSOLE_LINK = link(
+    "Open it at Nango",
+    "${console:raw}/connections/${__data.fields.integration:percentencode}/${__data.fields.connection:percentencode}",
+    new=True)
 CUSTOMER_LINK = link(
     "Open this customer",
     f"/d/sync-health-customer?{CHOSEN}&var-customer=${{__data.fields.customer:percentencode}}&${{__url_time_range}}")
@@ -63,41 +68,44 @@ TIME = {"unit": "dateTimeFromNow"}
 
 def problem_column():
     return value(
-        "problem", "Problem", 95, color=True, mappings=PROBLEM_MAPPINGS, thresholds=steps(), unit="none",
+        "problem", "Problem", 95, mappings=PROBLEM_MAPPINGS, thresholds=[], unit="none",
         links=[RUNBOOK_LINK])
 
 
 def why_column():
-    return Column("class", "Why, who acts", 165, mappings=[CAUSE_MAPPING])
+    return Column("class", "Why, who acts", 160, mappings=[CAUSE_MAPPING])
 
 
 def since_column():
-    return value("since", "Since", 115, **TIME)
+    return value("since", "Since", 110, **TIME)
 
 
 def state_column():
-    return Column("state", "State", 90, color=True, mappings=[state_mapping(STATES)])
+    return Column("state", "State", 80, thresholds=[], mappings=[state_mapping(STATES)])
 
 
 def staleness_column():
     return value(
-        "staleness", "Staleness", 80, color=True, unit="percentunit", decimals=0, thresholds=STALENESS_STEPS)
+        "staleness", "Staleness", 82, unit="percentunit", decimals=0, thresholds=STALENESS_STEPS)
 
 
 def next_run_column():
-    return value("next", "Next run", 115, **TIME)
+    return value("next", "Next run", 110, **TIME)
 
 
-def customer_column(width=110):
+def customer_column(width=95):
     return Column("customer", "Customer", width, links=[CUSTOMER_LINK])
 
 
 def page_column():
-    return Column("url", "Page", 50, mappings=[any_text_mapping("open")], links=[ADDRESS_LINK])
+    return Column("url", "Page", 62, mappings=[any_text_mapping("open")], links=[ADDRESS_LINK])
 
 
-def console_column():
-    return Column("console", "Vendor", 55, mappings=[any_text_mapping("open")], links=[ADDRESS_LINK])
+def sync_columns():
+    """Who a row is about. The variant is part of the sync's name."""
+    return [
+        Column("integration", "Integration", 90), Column("name", "Sync", 115),
+        Column("connection", "Connection", 95, links=[CONNECTION_LINK, CONSOLE_LINK])]
 
 
 def source_column(width=100):
