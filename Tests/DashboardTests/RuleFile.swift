@@ -2,6 +2,9 @@ import Settings
 
 /// A file of recording rules and alerts.
 struct RuleFile {
+    /// The files of rules in `dashboards/`.
+    static let names = ["rules", "alerts"]
+
     struct Group {
         let name: String
         let rules: [Rule]
@@ -13,6 +16,9 @@ struct RuleFile {
         let expr: String
         let labels: [String: String]?
         let annotations: [String: String]?
+
+        /// The recorded series, or the alert.
+        var name: String { record ?? alert ?? "" }
     }
 
     let groups: [Group]
