@@ -3,6 +3,7 @@ import Exporter
 import Foundation
 import HTTPEndpoint
 import Logging
+import Rendering
 import SyncModel
 import Synchronization
 import TestSupport
