@@ -19,15 +19,22 @@ PORT ?= 10380
 MINUTES ?= 60
 SYNCS ?= 100000
 SECONDS ?= 60
+# The Debian whose libraries the container image has, and that the package is tested in.
+export SUITE ?= bookworm
 
-.PHONY: demo run build test fault-table e2e soak bench fuzz sanitize hardening check format deb deb-test lint setup \
+.PHONY: demo run build test fault-table e2e soak bench fuzz sanitize hardening check format deb deb-test chart-test \
+    image image-test release release-test nightly packaging-lint lint setup \
     oracles clean help
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: build ## Serve a simulated fleet: no account, no configuration
-	.build/release/sync-health-exporter demo --web.listen-address "127.0.0.1:$(PORT)"
+# Without optimisation, which a demo does not need: that takes a third of the time, and `make test` goes on from there.
+demo: setup ## Serve a simulated fleet: no account, no configuration
+	@[ -x .build/debug/sync-health-exporter ] || \
+	    echo "Building the program for the first time: two minutes on two cores. The demo starts by itself." >&2
+	swift build $(SWIFT_FLAGS) --product sync-health-exporter
+	@.build/debug/sync-health-exporter demo --web.listen-address "127.0.0.1:$(PORT)"
 
 run: build ## Serve the sources of sync-health-exporter.yml, or of the environment
 	.build/release/sync-health-exporter serve
@@ -78,9 +85,35 @@ deb: setup ## Make a Debian package in .build/deb
 	packaging/build-deb
 
 deb-test: deb ## Install, start, upgrade and remove that package in a fresh Debian
-	@which debootstrap lintian systemd-analyze curl mandoc >/dev/null || \
-	    Tests/Oracles/apt-install debootstrap lintian systemd curl mandoc
-	$(SUDO) Tests/Packages/test-deb
+	@which debootstrap curl mandoc >/dev/null || \
+	    Tests/Oracles/apt-install debootstrap curl mandoc
+	$(SUDO) env SUITE=$(SUITE) PATH="$$PATH" Tests/Packages/test-deb
+
+image: build ## Make a container image in dist, without a container engine; SUITE=bookworm is its Debian
+	@command -v mmdebstrap >/dev/null || Tests/Oracles/apt-install mmdebstrap
+	packaging/image/build .build/release/sync-health-exporter dist
+
+image-test: build ## Build that image twice, look into it, and run it confined
+	@which mmdebstrap umoci skopeo runc curl >/dev/null || Tests/Oracles/apt-install mmdebstrap umoci skopeo runc curl
+	$(SUDO) env SUITE=$(SUITE) PATH="$$PATH" Tests/Packages/test-image
+
+release: deb ## Put everything that a release consists of into dist
+	@command -v mmdebstrap >/dev/null || Tests/Oracles/apt-install mmdebstrap
+	packaging/release $(RELEASE_FLAGS)
+
+release-test: release ## Check what is in dist
+	@which zsh fish >/dev/null || Tests/Oracles/apt-install zsh fish
+	Tests/Packages/test-release
+
+nightly: ## Run what takes hours: sanitizers, fuzzing, soak, packages; the table of docs/reliability.md says how it went
+	.ci/nightly
+
+packaging-lint: ## Lint the Dockerfile, the workflows and the scripts that package and test
+	Tests/Packages/lint
+
+chart-test: oracles ## Render the Helm chart and validate what comes out
+	@Tests/Packages/install-chart-tools
+	.oracles/chart/bin/python Tests/Packages/test-chart
 
 lint:
 	swift format lint --strict --recursive --configuration .swift-format $(SOURCES)

@@ -6,6 +6,9 @@ import PackageDescription
 let revision =
     Context.gitInformation.map { "\($0.currentCommit)\($0.hasUncommittedChanges ? "-dirty" : "")" } ?? "unknown"
 
+/// The version of the program and of everything that is packaged with it; `packaging/version` prints it.
+let version = "0.1.0"
+
 let package = Package(
     name: "sync-health-exporter",
     platforms: [.macOS(.v15)],
@@ -41,7 +44,11 @@ let package = Package(
             ]
         ),
 
-        .target(name: "CBuildInfo", cSettings: [.define("BUILD_REVISION", to: "\"\(revision)\"")]),
+        .target(
+            name: "CBuildInfo",
+            cSettings: [
+                .define("BUILD_REVISION", to: "\"\(revision)\""), .define("BUILD_VERSION", to: "\"\(version)\""),
+            ]),
 
         // What the service does with readings.
         .target(
@@ -95,7 +102,7 @@ let package = Package(
         // What is known of every sync: rows in blocks, their history, and its storage.
         .target(name: "Fleet", dependencies: ["COpenSSL", "HTTPExchange", "SyncModel"]),
         .target(name: "HTTPExchange"),
-        .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPExchange"]),
+        .target(name: "CurlTransport", dependencies: ["CCurl", "CISAL", "HTTPExchange"]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // The vendors' APIs on loopback, for the demo, the tests and the benchmarks.

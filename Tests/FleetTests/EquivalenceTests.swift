@@ -64,7 +64,7 @@ struct EquivalenceTests {
         }
     }
 
-    @Test("any sequence of readings of parts ends in the same rows as one reading of the whole", arguments: 0..<30)
+    @Test("any sequence of readings of parts ends in the same rows as one reading of the whole", arguments: 0..<16)
     func sameRows(seed: Int) {
         var vendor = Vendor(random: SeededRandom(seed: UInt64(seed)))
         var fleet = SourceFleet(maximumSyncs: 10_000)
@@ -91,7 +91,7 @@ struct EquivalenceTests {
         #expect(asRead(fleet) == asRead(inOneGo))
     }
 
-    @Test("parts that cover everything lead to the same history as the whole", arguments: 0..<20)
+    @Test("parts that cover everything lead to the same history as the whole", arguments: 0..<12)
     func sameHistory(seed: Int) {
         var vendor = Vendor(random: SeededRandom(seed: UInt64(seed)))
         var inParts = SourceFleet(maximumSyncs: 10_000)
@@ -114,7 +114,7 @@ struct EquivalenceTests {
         whole.checkInvariants()
     }
 
-    @Test("readings that arrive in another order than they were made end in the newest", arguments: 0..<20)
+    @Test("readings that arrive in another order than they were made end in the newest", arguments: 0..<12)
     func outOfOrder(seed: Int) {
         var vendor = Vendor(random: SeededRandom(seed: UInt64(seed)))
         var readings: [(part: Part, reading: PartReading, second: Int64)] = []

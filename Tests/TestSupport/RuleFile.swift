@@ -2,6 +2,9 @@ import Settings
 
 /// A file of recording rules and alerts.
 package struct RuleFile: Sendable {
+    /// The files of rules in `dashboards/`.
+    package static let names = ["rules", "alerts"]
+
     package struct Group: Sendable {
         package let name: String
         package let rules: [Rule]
@@ -13,6 +16,9 @@ package struct RuleFile: Sendable {
         package let expr: String
         package let labels: [String: String]?
         package let annotations: [String: String]?
+
+        /// The recorded series, or the alert.
+        package var name: String { record ?? alert ?? "" }
     }
 
     package let groups: [Group]

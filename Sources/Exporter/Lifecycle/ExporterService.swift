@@ -124,9 +124,8 @@ package struct ExporterService: Sendable {
         let reload = ReloadRoute(isEnabled: options.isLifecycleEnabled, reload: configuration)
         let publication = sources.publication
         let page = StatusRoute(
-            publication: publication, timekeeper: timekeeper,
-            program: ProgramFacts(
-                version: status.version, telemetryPath: options.telemetryPath, started: status.configuration.loaded))
+            publication: publication, timekeeper: timekeeper, version: status.version,
+            telemetryPath: options.telemetryPath, started: status.configuration.loaded)
         let syncs = SyncsRoute(publication: publication, timekeeper: timekeeper)
         var router = Router()
         router.get("/") { page.respond(to: $0) }

@@ -1,27 +1,33 @@
 /// What a PromQL expression selects and groups by. Whether it is PromQL at all is for promtool to say.
-struct PromQL {
+package struct PromQL: Sendable {
     /// One selector, such as `name{label="value"}[5m]`.
-    struct Selector {
+    package struct Selector: Sendable {
         /// `nil` if only its matchers say what it selects.
-        var name: String?
-        var matchers: [Matcher] = []
+        package var name: String?
+        package var matchers: [Matcher] = []
         /// What stands in the brackets.
-        var range: String?
+        package var range: String?
         /// The function that it is an argument of.
-        var function: String?
+        package var function: String?
     }
 
-    struct Matcher: Hashable {
-        let label: String
-        let comparison: String
-        let value: String
+    package struct Matcher: Hashable, Sendable {
+        package let label: String
+        package let comparison: String
+        package let value: String
+
+        package init(label: String, comparison: String, value: String) {
+            self.label = label
+            self.comparison = comparison
+            self.value = value
+        }
     }
 
-    private(set) var selectors: [Selector] = []
+    package private(set) var selectors: [Selector] = []
     /// Labels after `by`, `without`, `on`, `ignoring` and `group_left` or `group_right`.
-    private(set) var groupingLabels: Set<String> = []
+    package private(set) var groupingLabels: Set<String> = []
     /// Every number, and the product of two that are multiplied with each other.
-    private(set) var numbers: Set<Double> = []
+    package private(set) var numbers: Set<Double> = []
 
     private static let grouping: Set = ["by", "without", "on", "ignoring", "group_left", "group_right"]
     private static let words: Set = [
@@ -30,7 +36,7 @@ struct PromQL {
         "stddev", "stdvar", "topk", "bottomk", "quantile", "count_values", "start", "end",
     ]
 
-    init(_ expression: String) {
+    package init(_ expression: String) {
         let tokens = PromQLToken.read(expression)
         var calls: [String] = []
         var index = 0
