@@ -17,7 +17,7 @@ MINUTES ?= 60
 SYNCS ?= 100000
 SECONDS ?= 60
 
-.PHONY: demo run build test fault-table e2e soak bench fuzz sanitize hardening check format deb deb-test lint setup \
+.PHONY: demo run build test fault-table dashboards e2e soak bench fuzz sanitize hardening check format deb deb-test lint setup \
     oracles clean help
 
 help: ## Show this list
@@ -46,6 +46,9 @@ test: setup oracles ## Run all tests against the independent tools they are chec
 
 fault-table: setup ## Write the table of docs/reliability.md anew
 	WRITE_FAULT_TABLE=1 swift test $(SWIFT_FLAGS) --filter FaultTableTests
+
+dashboards: ## Write dashboards/*.json anew from packaging/dashboards
+	packaging/dashboards/build
 
 e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager, and see what reaches people
 	Tests/Live/run .build/release/sync-health-exporter

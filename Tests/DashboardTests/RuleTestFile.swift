@@ -51,7 +51,7 @@ struct RuleTestFile {
             let rule = file[start.range.lowerBound..<end]
             if rules.contains(String(start.1)) {
                 kept += rule
-            } else if let nextGroup = rule.firstMatch(of: /(?m)^  - name: /) {
+            } else if let nextGroup = rule.firstMatch(of: #/(?m)^  - name: /#) {
                 kept += rule[nextGroup.range.lowerBound...]
             }
         }
