@@ -17,7 +17,7 @@ MINUTES ?= 60
 SYNCS ?= 100000
 SECONDS ?= 60
 
-.PHONY: demo run build test fault-table dashboards e2e soak bench fuzz sanitize hardening check format deb deb-test lint setup \
+.PHONY: demo run build test fault-table dashboards e2e preview soak bench fuzz sanitize hardening check format deb deb-test lint setup \
     oracles clean help
 
 help: ## Show this list
@@ -52,6 +52,9 @@ dashboards: ## Write dashboards/*.json anew from packaging/dashboards
 
 e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager, and see what reaches people
 	Tests/Live/run .build/release/sync-health-exporter
+
+preview: build oracles ## Write what the overview says into docs/dashboards.md anew, from a live run
+	Tests/Live/run .build/release/sync-health-exporter --write-preview
 
 soak: build ## Run the exporter among failing vendors for MINUTES (60), and see whether anything grows
 	Tests/Soak/run .build/release/sync-health-exporter $(MINUTES)

@@ -22,6 +22,7 @@ class Glance:
         self.dashboards = {file.stem: json.loads(file.read_text()) for file in sorted(folder.glob("*.json"))}
         self.choices = choices
         self._prometheus = prometheus
+        self._answers = {}
         if not self.dashboards:
             raise Miss(f"no dashboard in {folder}")
 
@@ -42,7 +43,13 @@ class Glance:
     def ask(self, dashboard, target):
         """The series of a query: (labels, [(time, value)])."""
         expression = self.substituted(dashboard, target["expr"])
-        if target.get("instant"):
+        question = (expression, target.get("instant", False))
+        if question not in self._answers:
+            self._answers[question] = self._asked(*question)
+        return self._answers[question]
+
+    def _asked(self, expression, is_instant):
+        if is_instant:
             answer = self._prometheus.get("/api/v1/query", query=expression, time=self.now)
         else:
             answer = self._prometheus.get(
