@@ -19,6 +19,8 @@ PORT ?= 10380
 MINUTES ?= 60
 SYNCS ?= 100000
 SECONDS ?= 60
+# What the live run runs with: two generations of Prometheus with their Alertmanager, and VictoriaMetrics.
+GENERATIONS ?= prometheus-2 prometheus-3 victoriametrics
 # The Debian whose libraries the container image has, and that the package is tested in.
 export SUITE ?= bookworm
 
@@ -58,7 +60,10 @@ dashboards: ## Write dashboards/*.json anew from packaging/dashboards
 	packaging/dashboards/build
 
 e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager, and see what reaches people
-	Tests/Live/run .build/release/sync-health-exporter
+	for generation in $(GENERATIONS); do \
+	    echo "The live run with $$generation" && \
+	    LIVE_TOOLS=$$(Tests/Live/install $$generation) Tests/Live/run .build/release/sync-health-exporter || exit; \
+	done
 
 preview: build oracles ## Write what the overview says into docs/dashboards.md anew, from a live run
 	Tests/Live/run .build/release/sync-health-exporter --write-preview
