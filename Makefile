@@ -19,11 +19,13 @@ PORT ?= 10380
 MINUTES ?= 60
 SYNCS ?= 100000
 SECONDS ?= 60
+# What the live run runs with: two generations of Prometheus with their Alertmanager, and VictoriaMetrics.
+GENERATIONS ?= prometheus-2 prometheus-3 victoriametrics
 # The Debian whose libraries the container image has, and that the package is tested in.
 export SUITE ?= bookworm
 
-.PHONY: demo run build test fault-table e2e soak bench fuzz sanitize hardening check format deb deb-test chart-test \
-    image image-test release release-test nightly packaging-lint lint setup \
+.PHONY: demo run build test fault-table dashboards e2e preview soak bench fuzz sanitize hardening check format deb \
+    deb-test chart-test image image-test release release-test nightly packaging-lint lint setup \
     oracles clean help
 
 help: ## Show this list
@@ -54,8 +56,17 @@ test: setup oracles ## Run all tests against the independent tools they are chec
 fault-table: setup ## Write the table of docs/reliability.md anew
 	WRITE_FAULT_TABLE=1 swift test $(SWIFT_FLAGS) --filter FaultTableTests
 
+dashboards: ## Write dashboards/*.json anew from packaging/dashboards
+	packaging/dashboards/build
+
 e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager, and see what reaches people
-	Tests/Live/run .build/release/sync-health-exporter
+	for generation in $(GENERATIONS); do \
+	    echo "The live run with $$generation" && \
+	    LIVE_TOOLS=$$(Tests/Live/install $$generation) Tests/Live/run .build/release/sync-health-exporter || exit; \
+	done
+
+preview: build oracles ## Write what the overview says into docs/dashboards.md anew, from a live run
+	Tests/Live/run .build/release/sync-health-exporter --write-preview
 
 soak: build ## Run the exporter among failing vendors for MINUTES (60), and see whether anything grows
 	Tests/Soak/run .build/release/sync-health-exporter $(MINUTES)

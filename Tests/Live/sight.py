@@ -1,7 +1,7 @@
-"""What a person sees of a panel: the words, and whether their colour says good, bad or not known.
+"""What a person sees of a panel: words and their colours.
 
 This follows Grafana: how the series of queries become values and rows, and how fields are named, overridden, mapped
-and coloured. Only what the dashboards use is here.
+and coloured. Only what the dashboards use is here. Green says that something is good, and grey that it is not known.
 """
 
 import math
@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from units import written
 
-JUDGEMENTS = {
-    "#009E73": "good", "#F0E442": "warning", "#E69F00": "warning", "#D55E00": "bad", "#8E8E8E": "not known",
-    "text": "", "transparent": ""}
+# The colours that say something.
+COLORS = {"#009E73": "green", "#F0E442": "yellow", "#E69F00": "orange", "#D55E00": "red", "#8E8E8E": "grey"}
+
+# A line that ends earlier, in seconds, does not reach the present: what is asked over time is asked for every second.
+STEP = 1.5
 
 
 class Word(NamedTuple):
@@ -20,7 +22,7 @@ class Word(NamedTuple):
 
     name: str
     text: str
-    judgement: str  # Of JUDGEMENTS; empty for a colour that says nothing.
+    color: str  # Of COLORS; empty for one that says nothing.
 
 
 class Sight(NamedTuple):
@@ -62,7 +64,7 @@ def _config(panel, name):
 def _word(name, value, config, now):
     """A number, a text, or None for no data."""
     if value is None or isinstance(value, float) and math.isnan(value):
-        return Word(name, config.get("noValue", ""), JUDGEMENTS.get(_stepped(config, -math.inf), "?"))
+        return Word(name, config.get("noValue", ""), COLORS.get(_stepped(config, -math.inf), ""))
     mapped = _mapped(value, config.get("mappings", []))
     text = mapped.get("text")
     if text is None:
@@ -72,7 +74,7 @@ def _word(name, value, config, now):
     color = mapped.get("color")
     if not color:
         color = config["color"]["fixedColor"] if fixed else "text" if isinstance(value, str) else _stepped(config, value)
-    return Word(name, text, JUDGEMENTS.get(color, ""))
+    return Word(name, text, COLORS.get(color, ""))
 
 
 def _mapped(value, mappings):
@@ -117,7 +119,7 @@ def _graph(panel, answers, now):
     values = []
     for target, series in answers:
         for labels, samples in series:
-            if now - samples[-1][0] < 10:
+            if now - samples[-1][0] < STEP:
                 name = _named(target, labels)
                 value = samples[-1][1]
                 config = _config(panel, name)
@@ -133,10 +135,10 @@ def _timeline(panel, answers, now):
     for target, series in answers:
         for labels, samples in series:
             name = _named(target, labels)
-            if now - samples[-1][0] < 10:
+            if now - samples[-1][0] < STEP:
                 values.append(_word(name, samples[-1][1], _config(panel, name), now))
             else:
-                values.append(Word(name, "a gap", "not known"))
+                values.append(Word(name, "a gap", "grey"))
     return Sight(panel["title"], values, [])
 
 
@@ -165,7 +167,7 @@ def _cell(name, value, config, now):
         return Word(name, "", "")
     word = _word(name, value, config, now)
     colored = config.get("custom.cellOptions", {}).get("type", "").startswith("color")
-    return word if colored else word._replace(judgement="")
+    return word if colored else word._replace(color="")
 
 
 def _order(value):

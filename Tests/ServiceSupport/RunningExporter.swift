@@ -1,9 +1,9 @@
 import CurlTransport
 package import Exporter
 import Foundation
-package import HTTPEndpoint
-package import Rendering
-package import SyncModel
+import HTTPEndpoint
+import Rendering
+import SyncModel
 package import TestSupport
 import VendorSimulator
 
@@ -68,7 +68,7 @@ extension WebOptions {
 
 /// Runs an exporter over one Nango for as long as `body` takes, then stops it and waits for its end.
 package func withService(_ url: String, _ body: (RunningExporter) async throws -> Void) async throws {
-    package let clock = ManualTimekeeper()
+    let clock = ManualTimekeeper()
     try await running(try service(polling: url, clock: clock), clock: clock, body)
 }
 
@@ -79,8 +79,11 @@ package func running(
     let (addresses, announcement) = AsyncStream.makeStream(of: BoundAddress.self)
     let run = Task { try await service.run { announcement.yield($0[0]) } }
     defer { run.cancel() }
-    let bound = try #require(await addresses.first { _ in true })
+    guard let bound = await addresses.first(where: { _ in true }) else { throw NeverListened() }
     try await body(RunningExporter(url: bound.url, clock: clock))
     run.cancel()
     try await run.value
 }
+
+/// The exporter ended before it listened.
+private struct NeverListened: Error {}

@@ -28,6 +28,12 @@ package struct PromQL: Sendable {
     package private(set) var groupingLabels: Set<String> = []
     /// Every number, and the product of two that are multiplied with each other.
     package private(set) var numbers: Set<Double> = []
+    /// Every string that is no value of a matcher, such as the labels that `label_replace` makes.
+    package private(set) var texts: Set<String> = []
+    /// Every function and aggregation that is called.
+    package private(set) var called: Set<String> = []
+    /// Whether there is a difference that may be below zero: one outside of `clamp_min`.
+    package private(set) var mayBeNegative = false
 
     private static let grouping: Set = ["by", "without", "on", "ignoring", "group_left", "group_right"]
     private static let words: Set = [
@@ -55,9 +61,15 @@ package struct PromQL: Sendable {
                 }
             case .word(let word) where next() == .symbol("("):
                 calls.append(word)
+                called.insert(word)
                 index += 1
             case .word(let word) where !Self.words.contains(word):
                 selectors.append(Selector(name: word, function: calls.last))
+            case .symbol("-"):
+                // Two sources, or two clocks, may disagree about which of two times is the earlier.
+                mayBeNegative = mayBeNegative || !calls.contains("clamp_min")
+            case .text(let text):
+                texts.insert(text)
             case .symbol("("):
                 calls.append("")
             case .symbol(")"):
@@ -84,7 +96,7 @@ package struct PromQL: Sendable {
             case .number(let number):
                 numbers.insert(number)
                 if next() == .symbol("*"), case .number(let other)? = next(2) { numbers.insert(number * other) }
-            case .word, .text, .symbol:
+            case .word, .symbol:
                 break
             }
             index += 1

@@ -8,8 +8,8 @@ from promql import (
     BROKEN, NOTHING, OF_SYNC, CustomerScope, Scope, earliest, either, grouped, merged, named)
 from shared import NOTHING_WRONG, as_class, records_graph
 from words import (
-    TIME, customer_column, next_run_column, page_column, problem_column, since_column, staleness_column, state_column,
-    sync_columns, why_column)
+    TIME, customer_column, next_run_column, page_column, problem_column, since_column, source_column, staleness_column,
+    state_column, sync_columns, why_column)
 
 VISIBLE_MAPPING = value_mapping({
     0: ("its source is unreadable", RED), 1: ("unreadable", RED), 2: ("read", GREEN)})
@@ -150,8 +150,8 @@ def syncs_table(scope, visible, title):
         },
         [
             problem_column(), why_column(), since_column(), state_column(), staleness_column(),
-            value("success", "Last success", 110, **TIME), next_run_column(), customer_column(), *sync_columns(),
-            page_column(),
+            value("success", "Last success", 106, **TIME), next_run_column(), customer_column(), *sync_columns(),
+            source_column(82), page_column(),
         ],
         sort=["Problem", "Staleness"])
 

@@ -8,9 +8,9 @@ REPLICAS = "instance, pod, node"
 JOB = 'job=~"$job", instance=~"$instance"'
 NOTHING = "vector(NaN)"
 
-# At Nango a target is an integration, elsewhere a user or an account, which is the connection of its syncs.
-PROVIDER_OF_INTEGRATIONS = 'provider="nango"'
-PROVIDER_OF_CONNECTIONS = 'provider!="nango"'
+# A target is an integration, or a user or an account, which is the connection of its syncs: (label of the syncs,
+# what the name of the target begins with).
+TARGETS = [("integration", "integration"), ("connection", "(?:user|account)")]
 # The customers of connections, also of those that cannot be read.
 CUSTOMERS = "instance_connection:sync_connection_info:known"
 # The labels of a sync beside those of its source.
@@ -138,9 +138,9 @@ class Scope:
         - expr: Given a matcher, the series that it selects.
         """
         return [
-            f'max without (target) (label_replace({expr(matcher)}, "{label}", "$1", "target", "(.*)"))'
-            for matcher, label in [
-                (PROVIDER_OF_INTEGRATIONS, "integration"), (PROVIDER_OF_CONNECTIONS, "connection")]]
+            'max without (target) (label_replace(%s, "%s", "$1", "target", "%s (.+)"))'
+            % (expr(f'target=~"{kind} .+"'), label, kind)
+            for label, kind in TARGETS]
 
     def target_rows(self, expr):
         """Series of targets with all labels of syncs."""

@@ -140,10 +140,10 @@ def as_class(expr):
 def unreadable_table(scope):
     down = f"({scope.up()} == 0)"
     last_success = merged(scope.source("sync_source_last_success_timestamp_seconds"))
-    dead = exporters(f"up{{{JOB}}}")
+    dead = f"{grouped(exporters('up{%s}' % JOB))} == 0"
     last_scrape = f"max_over_time(timestamp(sync_exporter_build_info{{{JOB}}})[1d:1m])"
     targets = either(
-        filled(as_source(f"{grouped(dead)} == 0"), target="all of it", reason="scrape"),
+        filled(as_source(dead), target="all of it", reason="scrape"),
         filled(grouped(scope.down_reason()), target="all of it"),
         scope.failing_target(),
         filled(scope.unnamed_targets(), target="others"))
@@ -156,13 +156,13 @@ def unreadable_table(scope):
         {
             "target": targets,
             "since": either(
-                filled(as_source(f"1000 * ({last_scrape} and on (job, instance) ({dead} == 0))"), target="all of it"),
+                filled(as_source(f"1000 * ({last_scrape} and on (job, instance) ({dead}))"), target="all of it"),
                 filled(f"(1000 * {last_success} and {down})", target="all of it"),
                 f"1000 * ({scope.failing_since()})"),
             "page": scope.pages(targets, "target", "reason"),
         },
         [
-            Column("target", "Target", 130), Column("reason", "Why, who acts", 190, mappings=[REASON_MAPPING]),
+            Column("target", "Target", 145), Column("reason", "Why, who acts", 182, mappings=[REASON_MAPPING]),
             since_column(), source_column(105), page_column(),
         ],
         sort=["Source up", "Target up"])

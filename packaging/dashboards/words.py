@@ -8,7 +8,7 @@ RUNBOOKS = "https://github.com/sync-health-exporter/sync-health-exporter/blob/ma
 
 # How bad it is: the whole number of sync_problem, or more for what cannot be read.
 PROBLEMS = {
-    1: ("held back", YELLOW), 2: ("overdue", YELLOW), 3: ("stale", ORANGE), 4: ("credentials", ORANGE),
+    1: ("degraded", YELLOW), 2: ("overdue", YELLOW), 3: ("stale", ORANGE), 4: ("credentials", ORANGE),
     5: ("fails", RED), 6: ("unreadable", RED), 7: ("unreadable", RED),
 }
 PROBLEM_MAPPINGS = [
@@ -68,44 +68,44 @@ TIME = {"unit": "dateTimeFromNow"}
 
 def problem_column():
     return value(
-        "problem", "Problem", 95, mappings=PROBLEM_MAPPINGS, thresholds=[], unit="none",
+        "problem", "Problem", 92, mappings=PROBLEM_MAPPINGS, thresholds=[], unit="none",
         links=[RUNBOOK_LINK])
 
 
 def why_column():
-    return Column("class", "Why, who acts", 160, mappings=[CAUSE_MAPPING])
+    return Column("class", "Why, who acts", 158, mappings=[CAUSE_MAPPING])
 
 
 def since_column():
-    return value("since", "Since", 110, **TIME)
+    return value("since", "Since", 106, **TIME)
 
 
 def state_column():
-    return Column("state", "State", 80, thresholds=[], mappings=[state_mapping(STATES)])
+    return Column("state", "State", 76, thresholds=[], mappings=[state_mapping(STATES)])
 
 
 def staleness_column():
     return value(
-        "staleness", "Staleness", 82, unit="percentunit", decimals=0, thresholds=STALENESS_STEPS)
+        "staleness", "Staleness", 80, unit="percentunit", decimals=0, thresholds=STALENESS_STEPS)
 
 
 def next_run_column():
-    return value("next", "Next run", 110, **TIME)
+    return value("next", "Next run", 106, **TIME)
 
 
-def customer_column(width=95):
+def customer_column(width=85):
     return Column("customer", "Customer", width, links=[CUSTOMER_LINK])
 
 
 def page_column():
-    return Column("url", "Page", 62, mappings=[any_text_mapping("open")], links=[ADDRESS_LINK])
+    return Column("url", "Page", 58, mappings=[any_text_mapping("open")], links=[ADDRESS_LINK])
 
 
 def sync_columns():
     """Who a row is about. The variant is part of the sync's name."""
     return [
-        Column("integration", "Integration", 90), Column("name", "Sync", 115),
-        Column("connection", "Connection", 95, links=[CONNECTION_LINK, CONSOLE_LINK])]
+        Column("integration", "Integration", 86), Column("name", "Sync", 105),
+        Column("connection", "Connection", 85, links=[CONNECTION_LINK, CONSOLE_LINK])]
 
 
 def source_column(width=100):

@@ -2,6 +2,7 @@ import Exposition
 import Foundation
 import HTTPExchange
 import Rendering
+import ServiceSupport
 import SyncModel
 import Synchronization
 import TestSupport
