@@ -7,7 +7,10 @@ struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks",
         abstract: "Measures the exporter beside programs that do the same, on loopback, and prints a table.",
-        subcommands: [Compare.self, MakeFleet.self, PlayVendor.self, ReplayPolls.self, DecodeWhole.self, FanOut.self],
+        subcommands: [
+            Compare.self, MakeFleet.self, PlayVendor.self, ReplayPolls.self, DecodeWhole.self, FanOut.self,
+            MeasureFreshness.self,
+        ],
         defaultSubcommand: Compare.self)
 
     static func main() async {

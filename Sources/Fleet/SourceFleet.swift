@@ -11,18 +11,25 @@ package struct SourceFleet: Sendable {
 
     private let maximumSyncs: Int
     private let isSummarized: Bool
+    private let isJournaled: Bool
     var present = BlockList.empty
     /// Syncs that are not there, for their history, and those that are expected since a restart.
     var removed = BlockList.empty
+    /// What the clock that goes on from process to process is ahead of the monotonic clock, in microseconds.
+    var clockOffset: Int64 = 0
+    /// Both clocks at the last change, in microseconds.
+    var lastChange: (wall: Int64, uptime: Int64) = (0, 0)
     /// The first sync in the order of labels that the maximum leaves out, if it is reached.
     private var cutoff: LabelKey?
 
     /// - Parameters:
     ///   - maximumSyncs: How many syncs are kept at most: the first ones in the order of their labels.
     ///   - isSummarized: Whether ``SyncGroup``s will be needed: then their figures are kept with the blocks.
-    package init(maximumSyncs: Int, isSummarized: Bool = false) {
+    ///   - isJournaled: Whether changes are stored: then ``FleetChanges/journal`` has their bytes.
+    package init(maximumSyncs: Int, isSummarized: Bool = false, isJournaled: Bool = true) {
         self.maximumSyncs = maximumSyncs
         self.isSummarized = isSummarized
+        self.isJournaled = isJournaled
     }
 
     /// The syncs that are there, in blocks of neighbours.
@@ -46,10 +53,9 @@ package struct SourceFleet: Sendable {
         _ reading: PartReading, of part: Part, at now: Timestamp, readAt: Duration, expires: Duration
     ) -> FleetChanges {
         var readings = reading.isGone ? [] : reading.syncs
-        for index in readings.indices where readings[index].identity.isLong {
-            readings[index].identity = readings[index].identity.bounded
-        }
+        for index in readings.indices where readings[index].isLong { readings[index] = readings[index].bounded }
         let readAt = readAt.wholeMicroseconds
+        if readAt >= lastChange.uptime { lastChange = (now.microseconds, readAt) }
         let table = IdentityTable(readings)
         var intake = Intake(
             reading, readings: readings, table, of: part, present: present, removed: removed, at: now, readAt: readAt)
@@ -65,9 +71,12 @@ package struct SourceFleet: Sendable {
         source.table = table
         source.target = part.target
         source.returned = intake.returned.map { removed[$0] }
+        if isJournaled {
+            source.journal = encoder(lastSuccess: reading.isGone ? nil : now)
+        }
         source.readAt = readAt
         source.expires = expires.wholeMicroseconds
-        let duplicates = assemble(edits, source)
+        let duplicates = assemble(edits, &source)
 
         var changes = FleetChanges()
         changes.appeared = intake.appeared
@@ -76,6 +85,7 @@ package struct SourceFleet: Sendable {
         changes.duplicates = intake.duplicates + duplicates
         changes.droppedOverLimit = intake.overLimit
         let missing = removed.blocks.isEmpty ? [] : intake.missing()
+        changes.journal = journal(source.journal, gone: intake.gone, missing: missing, at: readAt)
         editRemoved(taking: intake.returned.sorted(), missing: missing, adding: intake.gone, at: readAt)
         enforceMaximum(&changes)
         if removed.count > maximumRemoved + maximumRemoved / 4 { forgetOld(at: .microseconds(readAt)) }
@@ -86,6 +96,7 @@ package struct SourceFleet: Sendable {
     @discardableResult
     package mutating func drop(targets: Set<String>, at uptime: Duration) -> FleetChanges {
         let at = uptime.wholeMicroseconds
+        lastChange = (lastChange.wall + at - lastChange.uptime, at)
         var edits = PositionEdits()
         var missing: [BlockList.Position] = []
         for target in targets.map({ Part($0) }).sorted(by: { $0.target.byteOrder(to: $1.target) < 0 }) {
@@ -96,9 +107,10 @@ package struct SourceFleet: Sendable {
             let block = present.blocks[position.block]
             return MovedRow(block: block, row: position.row, readAt: block.readAt[position.row], expires: at)
         }
-        assemble(edits.edits(of: present), RowSource(present.blocks, at: Timestamp(microseconds: 0)))
+        assemble(edits.edits(of: present))
         var changes = FleetChanges()
         changes.vanished = gone.count
+        changes.journal = journal(isJournaled ? encoder(lastSuccess: nil) : nil, gone: gone, missing: missing, at: at)
         editRemoved(taking: [], missing: missing, adding: gone, at: at)
         return changes
     }
@@ -130,11 +142,17 @@ package struct SourceFleet: Sendable {
     /// As many removed syncs are remembered as there may be syncs.
     private var maximumRemoved: Int { max(1000, maximumSyncs, present.count) }
 
-    @discardableResult
-    private mutating func assemble(_ edits: [BlockEdit], _ source: RowSource) -> Int {
+    private mutating func assemble(_ edits: [BlockEdit]) {
+        var source = RowSource(present.blocks, at: Timestamp(microseconds: 0))
+        _ = assemble(edits, &source)
+    }
+
+    /// - Returns: How many syncs were left out as duplicates.
+    private mutating func assemble(_ edits: [BlockEdit], _ source: inout RowSource) -> Int {
         if edits.isEmpty { return 0 }
         var assembly = BlockAssembly(present, source, resolvesVariants: true, isSummarized: isSummarized)
         present = assembly.assemble(edits)
+        source.journal = assembly.source.journal
         return assembly.variants.duplicates
     }
 
@@ -176,6 +194,27 @@ package struct SourceFleet: Sendable {
         cutoff = keys[maximumSyncs].key
         let edits = PositionEdits(removed: keys[maximumSyncs...].map(\.position).sorted())
         changes.droppedOverLimit += edits.removed.count
-        assemble(edits.edits(of: present), RowSource(present.blocks, at: Timestamp(microseconds: 0)))
+        assemble(edits.edits(of: present))
+    }
+
+    /// The bytes to append to the storage.
+    ///
+    /// - Parameters:
+    ///   - encoder: What was written of the rows that changed.
+    ///   - gone: Rows whose syncs are no longer there.
+    ///   - missing: Rows that were expected and are not there.
+    private func journal(
+        _ encoder: FleetEncoder?, gone: [MovedRow], missing: [BlockList.Position], at uptime: Int64
+    ) -> [UInt8] {
+        guard var encoder else { return [] }
+        for row in gone {
+            let content = row.block.content
+            encoder.appendGone(content.rows[row.row], content.texts, lastSeen: row.readAt + clockOffset)
+        }
+        for position in missing {
+            let content = removed.blocks[position.block].content
+            encoder.appendGone(content.rows[position.row], content.texts, lastSeen: uptime + clockOffset)
+        }
+        return encoder.isEmpty ? [] : encoder.finish()
     }
 }

@@ -91,6 +91,8 @@ package struct FailingPart: Sendable {
     package let failedAt: Int64
     /// The syncs that it covers and that no later reading has brought, as last seen.
     package let syncs: Int
+    /// The names that the part covers, if it covers names.
+    private let names: Set<String>
 
     package init(
         part: Part, target: Target, failure: RequestFailure, since: Timestamp, failedAt: Int64, syncs: Int
@@ -101,6 +103,7 @@ package struct FailingPart: Sendable {
         self.since = since
         self.failedAt = failedAt
         self.syncs = syncs
+        if case .names(let names) = part.scope { self.names = Set(names) } else { names = [] }
     }
 
     /// Whether a row is last known from before this failure.
@@ -108,7 +111,7 @@ package struct FailingPart: Sendable {
         guard row.readAt < failedAt, row.target == part.target else { return false }
         return switch part.scope {
         case .whole: true
-        case .names(let names): names.contains(row.sync) || names.contains("\(row.sync)::\(row.variant)")
+        case .names: names.contains(row.sync) || names.contains("\(row.sync)::\(row.variant)")
         case .connection(let connection): row.connection == connection
         case .sync(let id): row.id == id
         }

@@ -5,6 +5,8 @@ import Vendors
 struct DiscoveryState {
     /// When it begins next; `nil` while it is in progress.
     var next: Duration? = .zero
+    /// Whether targets are being found.
+    var isInFlight = false
     /// When it may begin next, so that it takes at most a tenth of the budget.
     var earliest = Duration.zero
     /// When it began last.

@@ -9,6 +9,7 @@ extension SourcePoller {
         let vendor = source.vendor
         if let next = discovery.next, now >= next {
             discovery.next = nil
+            discovery.isInFlight = true
             discovery.began = now
             discovery.requests = 0
             if round == nil { round = SourceRound(began: now) }
@@ -38,6 +39,7 @@ extension SourcePoller {
 
     func takeDiscovery(_ result: Result<Discovery, RequestFailure>, _ cost: RequestMeter.Reading) {
         let (now, uptime) = (timekeeper.now, timekeeper.uptime)
+        discovery.isInFlight = false
         discovery.requests += cost.requests
         isDirty = true
         switch result {
@@ -155,6 +157,7 @@ extension SourcePoller {
         let changes = plan.takeCoverChanges()
         if changes.isEmpty { return }
         for part in changes.removed { failing.set(nil, of: part) }
+        for part in changes.added where plan.state(of: part)?.failure != nil { refreshFailing(of: part, at: uptime) }
         func isRead(_ part: Part, since began: Duration) -> Bool {
             plan.state(of: part)?.lastRead.map { $0 >= began } ?? false
         }

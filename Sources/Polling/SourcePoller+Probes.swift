@@ -40,21 +40,18 @@ extension SourcePoller {
     private func beginProbe(_ announcement: AsyncStream<Bool>.Continuation) -> Int {
         let id = (probes.keys.max() ?? 0) + 1
         probes[id] = PollProbe(parts: AwaitedParts(began: timekeeper.uptime), announcement: announcement)
-        if !isRefused { plan.probeAll() }
+        if plan.coverCount > 0 { awaitProbedParts() }
         if discovery.next != nil { discovery.next = .zero }
         return id
     }
 
-    /// Lets the probes wait for every part that is polled now.
+    /// Lets the probes wait for every part that is known, except those that wait after a refusal.
     func awaitProbedParts() {
-        guard probes.values.contains(where: { $0.parts.pending == nil }) else { return }
-        if !isRefused { plan.probeAll() }
+        guard !isRefused, probes.values.contains(where: { $0.parts.pending == nil }) else { return }
         let waiting = Set(plan.partsInBackoff(at: timekeeper.uptime).map(\.part))
+        let parts = plan.coverParts.filter { !waiting.contains($0) }
+        plan.probe(parts.filter { plan.state(of: $0)?.isInFlight == false })
         for (key, probe) in probes where probe.parts.pending == nil {
-            let began = probe.parts.began
-            let parts = plan.coverParts.filter { part in
-                !waiting.contains(part) && (plan.state(of: part)?.lastStarted ?? .zero) < began
-            }
             probes[key]?.parts.await(parts)
             if parts.isEmpty { announce(key) }
         }

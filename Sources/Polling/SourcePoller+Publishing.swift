@@ -80,6 +80,7 @@ extension SourcePoller {
             duration: duration, failure: failure, reasons: ended.reasons, targets: status.targets,
             failedTargets: status.failedTargets, failures: ended.failures, syncs: fleet.count,
             isUp: status.isUp ?? false)
+        storePlan()
         forgetUnreadable()
         fleet.forgetOld(at: timekeeper.uptime)
         if failure != nil { announceProbes() }
@@ -88,6 +89,15 @@ extension SourcePoller {
             discovery.next = min(next, max(discovery.earliest, timekeeper.uptime))
         }
         isDirty = true
+    }
+
+    /// Stores what the plan has learnt, if that has changed.
+    private func storePlan() {
+        guard history != nil else { return }
+        let memory = plan.memory
+        guard memory != storedMemory else { return }
+        storedMemory = memory
+        journal += fleet.journal(memory: memory)
     }
 
     /// Drops the syncs of parts that could not be read for so long that their last reading says nothing any more.
@@ -103,7 +113,8 @@ extension SourcePoller {
     /// Judges what only time changes.
     func tick(at now: Duration) {
         nextTick = now + min(source.polling.interval, .seconds(15))
-        if history != nil { planMemory = plan.memory }
+        // Before the first round ends, the process may end.
+        if storedMemory.isEmpty, discovery.hasSucceeded { storePlan() }
         status.lateParts = plan.late(at: now)
         status.expectedRound = plan.expectedRound(limit: api.currentLimit)
         log.note(
@@ -121,7 +132,9 @@ extension SourcePoller {
         if isRefused || !discovery.hasSucceeded, status.failure != nil { status.failedTargets = status.targets }
         status.unreadableSyncs = failing.syncs
         status.isUp = isUp
-        if status.failure != nil || (discovery.hasSucceeded && plan.hasTriedAllTargets) { status.hasFirstResults = true }
+        if status.failure != nil || (discovery.hasSucceeded && plan.hasTriedAllTargets) {
+            status.hasFirstResults = true
+        }
         status.parts = plan.coverCount
         status.requestsPerMinute = api.currentLimit
         status.isBudgeted = plan.isBudgeted
@@ -166,7 +179,7 @@ extension SourcePoller {
         isStoring = true
         let (bytes, fleet) = (journal, fleet)
         journal = []
-        group.addTask { [memory = planMemory, status] in
+        group.addTask { [memory = storedMemory, status] in
             await history.append(bytes, whole: { fleet.stored(memory: memory, lastSuccess: status.lastSuccess) })
             return .stored
         }
@@ -179,7 +192,7 @@ extension SourcePoller {
     }
 
     func takeUpHistory() async {
-        guard let history, let stored = await history.takeUp() else { return }
+        guard let history, let stored = await history.takeUp(isKnown: isSuccessor) else { return }
         fleet.resume(stored, at: timekeeper.now, uptime: timekeeper.uptime)
         status.lastSuccess = stored.lastSuccess
         plan.remember(stored.memory)

@@ -9,7 +9,9 @@ extension SourcePoller {
     ///
     /// - Returns: When to look again, as far as the plan can tell.
     func beginReading(in group: inout TaskGroup<Event>, at now: Duration) -> Duration? {
-        guard discovery.hasSucceeded, discovery.hasFirstList || discovery.listDeadline(at: now) == nil else { return nil }
+        guard discovery.hasSucceeded, discovery.hasFirstList || discovery.listDeadline(at: now) == nil else {
+            return nil
+        }
         if case .wanted = discovery.list, !discovery.hasFirstList { return nil }
         while true {
             let budget = RequestBudget(
@@ -24,8 +26,7 @@ extension SourcePoller {
     private func beginReading(_ part: Part, in group: inout TaskGroup<Event>) {
         guard let target = plan.target(of: part) else { return plan.cancel(part) }
         // A part that can be split is retried once, then split: repeating the request would not make it cheaper.
-        let isSplittable = plan.splitsByContent && part.scope.isSplitByConnection
-        let session = session(attempts: isSplittable ? 2 : 3)
+        let session = session(attempts: plan.isSplittable(part) ? 2 : 3)
         group.addTask { [vendor = source.vendor] in
             do throws(RequestFailure) {
                 let reading = try await vendor.read(part, of: target, session)

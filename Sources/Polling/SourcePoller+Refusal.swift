@@ -13,6 +13,8 @@ extension SourcePoller {
         status.failingSince = status.failingSince ?? now
         log.note(failure)
         if isRefused {
+            _ = plan.resolveSuspended(now: now, at: uptime)
+            followParts(at: uptime)
             plan.failAll(failure, now: now, at: uptime)
             refreshAllFailing(at: uptime)
         }

@@ -14,8 +14,8 @@ package actor SourcePoller {
     let publication: Publication
     let timekeeper: any Timekeeper
     let history: FleetFile?
-    private let wakes: AsyncStream<Void>
-    let waker: AsyncStream<Void>.Continuation
+    /// Wakes the loop. A stream whose reader was cancelled has ended: each loop has its own.
+    private(set) var (wakes, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     var plan: PollPlan
     var fleet: SourceFleet
@@ -34,19 +34,23 @@ package actor SourcePoller {
     var isRefused = false
     /// Whether it was a part that the vendor refused, so that a discovery that succeeds does not show the contrary.
     var isRefusedByPart = false
-    /// What is stored of the plan; renewed now and then.
-    var planMemory: [UInt8] = []
     /// What changed since it was published last.
     var isDirty = false
     /// What is published once it is stored, and what to store for that.
     var unpublished: PublishedSource?
     var journal: [UInt8] = []
+    /// What of the plan is stored.
+    var storedMemory: [UInt8] = []
     var isStoring = false
     /// When lateness and the like are judged next.
     var nextTick = Duration.zero
     /// Those who wait for a whole poll.
     var probes: [Int: PollProbe] = [:]
     private var timers: Set<Duration> = []
+    /// Whether what is stored is known already.
+    let isSuccessor: Bool
+    /// Whether nothing is begun any more once a round is over.
+    private var runsOneRound = false
     private(set) var isRunning = false
     private(set) var isRetired = false
     private var endWaiters: [CheckedContinuation<Void, Never>] = []
@@ -66,7 +70,8 @@ package actor SourcePoller {
     ///   - jitter: 0 up to 1: how late the second poll begins, in tenths of the interval.
     package init(
         _ source: SourceConfiguration, shard: Shard = .only, transport: any HTTPTransport, publication: Publication,
-        history: FleetFile? = nil, timekeeper: any Timekeeper, logger: Logger, inheriting inheritance: Inheritance? = nil,
+        history: FleetFile? = nil, timekeeper: any Timekeeper, logger: Logger,
+        inheriting inheritance: Inheritance? = nil,
         jitter: Double = .random(in: 0..<1)
     ) {
         let vendor = type(of: source.vendor)
@@ -76,7 +81,6 @@ package actor SourcePoller {
         self.publication = publication
         self.timekeeper = timekeeper
         self.history = history
-        (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         log = PollLog(source, logger: logger)
         api = APIClient(
             baseURL: source.vendor.baseURL,
@@ -99,7 +103,10 @@ package actor SourcePoller {
                 partName: { vendor.partName(sync: $0, variant: $1) }))
         fleet =
             inheritance?.known?.fleet
-            ?? SourceFleet(maximumSyncs: polling.maximumSyncs, isSummarized: polling.detail == .integration)
+            ?? SourceFleet(
+                maximumSyncs: polling.maximumSyncs, isSummarized: polling.detail == .integration,
+                isJournaled: history != nil)
+        isSuccessor = inheritance?.known != nil
         connections = inheritance?.known?.connections ?? ConnectionTable()
         if let memory = inheritance?.known?.planMemory { plan.remember(memory) }
         status = inheritance?.status ?? SourceStatus()
@@ -123,11 +130,14 @@ package actor SourcePoller {
         plan.readsOnce = true
         plan.wantAll()
         var reported: RoundProgress?
+        runsOneRound = true
+        defer { runsOneRound = false }
         await loop { poller in
             let now = poller.progress
             if now != reported { progress(now) }
             reported = now
-            return poller.lastRound != nil && poller.unpublished == nil
+            // Requests in flight are not given up: they would count as failed.
+            return poller.lastRound != nil && poller.unpublished == nil && !poller.isRequesting
         }
         return lastRound
     }
@@ -143,12 +153,14 @@ package actor SourcePoller {
     private func loop(until isDone: (isolated SourcePoller) -> Bool) async {
         if isRunning || isRetired { return }
         isRunning = true
+        forgetUnfinished()
         await takeUpHistory()
         publish()
         await withTaskGroup(of: Event.self) { group in
             waitForWake(in: &group)
-            while !Task.isCancelled, !isRetired, !isDone(self) {
+            while !Task.isCancelled, !isRetired {
                 begin(in: &group)
+                if isDone(self) { break }
                 guard let event = await group.next(), !Task.isCancelled else { break }
                 if case .woken = event { waitForWake(in: &group) }
                 take(event)
@@ -159,6 +171,22 @@ package actor SourcePoller {
         for probe in probes.values { probe.announcement.finish() }
         for waiter in endWaiters { waiter.resume() }
         endWaiters = []
+    }
+
+    /// Forgets what was in progress when an earlier loop was cancelled.
+    private func forgetUnfinished() {
+        (wakes, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        timers = []
+        round = nil
+        if discovery.next == nil { discovery.next = .zero }
+        discovery.isInFlight = false
+        discovery.list = .none
+        for part in plan.partsInFlight { plan.cancel(part) }
+    }
+
+    private var isRequesting: Bool {
+        if case .requested = discovery.list { return true }
+        return discovery.isInFlight || plan.isRequesting
     }
 
     private func waitForWake(in group: inout TaskGroup<Event>) {
@@ -172,9 +200,14 @@ package actor SourcePoller {
     private func begin(in group: inout TaskGroup<Event>) {
         let now = timekeeper.uptime
         if now >= nextTick { tick(at: now) }
-        beginDiscovery(in: &group, at: now)
-        var wake = [nextTick, discovery.next, discovery.listDeadline(at: now)].compactMap(\.self).min() ?? nextTick
-        if let until = beginReading(in: &group, at: now) { wake = min(wake, until) }
+        var wake = nextTick
+        if !(runsOneRound && lastRound != nil) {
+            beginDiscovery(in: &group, at: now)
+            let times = [
+                discovery.next, discovery.listDeadline(at: now), beginReading(in: &group, at: now),
+            ]
+            wake = times.compactMap(\.self).reduce(wake, min)
+        }
         publishIfDirty(in: &group)
         guard timers.allSatisfy({ $0 > wake }) else { return }
         timers.insert(wake)

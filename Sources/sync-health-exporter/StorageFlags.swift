@@ -1,5 +1,5 @@
 import ArgumentParser
-import Exporter
+import Fleet
 import Foundation
 import Logging
 
@@ -23,10 +23,19 @@ struct StorageFlags: ParsableArguments {
         let granted = ProcessInfo.processInfo.environment[Self.variable]?.split(separator: ":").first
         guard let path = path ?? granted.map(String.init), !path.isEmpty else { return nil }
         do throws(StorageFailure) {
-            return try FleetStorage(path: path, logger: logger)
+            return try FleetStorage(path: path) { $0.log(to: logger) }
         } catch {
             let origin = self.path == nil ? "$\(Self.variable)" : "--storage.path"
             throw Failure.configuration.exit("\(origin): \(error)")
         }
+    }
+}
+
+extension StorageEvent {
+    /// Reports it as one line.
+    fileprivate func log(to logger: Logger) {
+        var metadata: Logger.Metadata = ["source": "\(source)"]
+        for (name, value) in self.metadata { metadata[name] = "\(value)" }
+        logger.log(level: isWarning ? .warning : .info, "\(message)", metadata: metadata)
     }
 }

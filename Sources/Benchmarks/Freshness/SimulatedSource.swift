@@ -100,7 +100,9 @@ struct SimulatedSource: Sendable {
 }
 
 extension SettingValue.Content {
-    fileprivate static func text(_ text: String) -> SettingValue.Content { .scalar(SettingScalar(text, style: .quoted)) }
+    fileprivate static func text(_ text: String) -> SettingValue.Content {
+        .scalar(SettingScalar(text, style: .quoted))
+    }
 }
 
 extension SettingValue {

@@ -20,6 +20,7 @@ struct BlockBuilder {
     var texts: TextTable { interner.table }
     /// The row that was added last.
     var last: Row? { rows.last }
+    var count: Int { rows.count }
 
     /// Adds a row of another block.
     mutating func append(
@@ -82,6 +83,27 @@ struct BlockBuilder {
         }
         row.models = start..<Int32(models.count)
         append(row, readAt: readAt, expires: expires)
+    }
+
+    /// Adds a row from storage.
+    mutating func append(_ stored: StoredSync) {
+        let last = rows.last
+        var row = stored.row
+        row.target = number(stored.target, like: last?.target)
+        row.integration = number(stored.identity.integration, like: last?.integration)
+        row.connection = number(stored.identity.connection, like: last?.connection)
+        row.sync = number(stored.identity.sync, like: last?.sync)
+        row.variant = number(stored.identity.variant, like: last?.variant)
+        row.id = stored.identity.id.withBytes { interner.append($0) }
+        row.schedule = number("", like: last?.schedule)
+        let start = Int32(models.count)
+        for (name, figures) in stored.figures.entries {
+            var figures = figures
+            figures.model = number(name, like: nil)
+            models.append(figures)
+        }
+        row.models = start..<Int32(models.count)
+        append(row, readAt: stored.lastSeen ?? .max, expires: stored.lastSeen ?? .max)
     }
 
     /// The block of the rows added since the last one.

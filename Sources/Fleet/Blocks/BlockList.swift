@@ -40,6 +40,11 @@ struct BlockList {
         position { $0.order(of: $1, to: key, upTo: last) < 0 }
     }
 
+    /// The first row that is not before a row of another block.
+    func lowerBound(_ row: Row, in content: BlockContent) -> Position {
+        position { $0.order(of: $0.rows[$1], to: row, in: content) < 0 }
+    }
+
     /// The first row whose fields up to `last` are after the key's.
     func upperBound(_ key: RowKey, upTo last: RowField) -> Position {
         position { $0.order(of: $1, to: key, upTo: last) <= 0 }

@@ -16,6 +16,8 @@ struct RowSource {
     /// The times of refreshed, updated and inserted rows.
     var readAt: Int64 = 0
     var expires: Int64 = 0
+    /// Where rows are written that a reading changed, if they are stored.
+    var journal: FleetEncoder?
     private var update: RowUpdate
 
     init(_ blocks: [Block], at now: Timestamp) {
@@ -51,6 +53,11 @@ struct RowSource {
         builder.append(
             update, of: reading, target: target, old: old?.content.texts, readAt: readAt, expires: expires,
             usesIDAsVariant: step.usesIDAsVariant)
+        // What comes back after a restart as it was expected is stored already.
+        let isStored = old.map { step.kind == .updated || $0.isAwaited } ?? false
+        if !isStored || update.isStoredChanged, let row = builder.last {
+            journal?.append(row, builder.texts, builder.models[Int(row.models.lowerBound)..<Int(row.models.upperBound)])
+        }
     }
 }
 

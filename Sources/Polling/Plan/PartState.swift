@@ -77,6 +77,14 @@ extension PartState {
         lastRead = lastStarted
     }
 
+    /// Goes on with the failure of a part that it takes the place of: the same syncs could not be read.
+    mutating func inheritFailure(of other: PartState?) {
+        guard !isTried, lastStarted == nil, let other, other.failure != nil else { return }
+        failure = other.failure
+        failingSince = other.failingSince
+        failedAt = other.failedAt
+    }
+
     mutating func forgetFailure() {
         failure = nil
         failures = 0

@@ -17,7 +17,8 @@ extension PollPlan {
         // Where nothing is known of the vendor's work, only requests count.
         let busy = splitsByContent || cost.secondsPerSync > 0 ? roundSeconds : 0
         let load = max(requests / (perSecond * interval), busy / (interval * PlanSettings.maximumBusyShare))
-        let paced = max(requests / (perSecond * Self.paceShareOfBudget), splitsByContent ? busy / Self.paceShareOfTime : 0)
+        let paced = max(
+            requests / (perSecond * Self.paceShareOfBudget), splitsByContent ? busy / Self.paceShareOfTime : 0)
         pace = .seconds(min(max(paced, interval), settings.refreshWithin.inSeconds))
         let isNow = load > (isBudgeted ? 0.8 : 0.95)
         guard isNow != isBudgeted else { return false }

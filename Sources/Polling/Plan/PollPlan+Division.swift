@@ -78,6 +78,7 @@ extension PollPlan {
         // One connection that was read to see what it has is not the target.
         let isCovered = !wasProbing && !before.isEmpty && before.allSatisfy { $0.lastRead != nil }
         let lastRead = isCovered ? before.compactMap(\.lastRead).min() : nil
+        let failing = before.first { $0.failure != nil }
         targets[id]?.style = style
         targets[id]?.isProbing = isProbing
         targets[id]?.trial = nil
@@ -85,7 +86,9 @@ extension PollPlan {
         for state in before where !new.contains(state.part.scope) { parts.remove(state.part) }
         for scope in scopes {
             var state = newState(Part(id, scope), of: target)
-            if !state.isTried {
+            let isNew = !state.isTried
+            state.inheritFailure(of: failing)
+            if isNew {
                 state.lastRead = lastRead
                 state.lastStarted = state.lastStarted ?? lastRead
             }
@@ -135,7 +138,9 @@ extension PollPlan {
 
     /// Divides a target anew that has many more connections than when its syncs were counted.
     mutating func divideIfGrown(_ id: String) {
-        guard let plan = targets[id], plan.trial == nil, !plan.isProbing, let connections = plan.connections else { return }
+        guard let plan = targets[id], plan.trial == nil, !plan.isProbing, let connections = plan.connections else {
+            return
+        }
         guard Double(connections.count) > 1.5 * Double(plan.countedConnections ?? connections.count) else { return }
         let (style, scopes) = scopes(for: plan)
         if scopes.count > parts.cover(of: id).count { cover(id, by: scopes, style: style) }

@@ -29,7 +29,8 @@ extension PollPlan {
         }
         for row in rows {
             let own = Part(
-                part.target, settings.splitting.contains(.connections) ? .connection(row.connection) : .sync(id: row.id))
+                part.target, settings.splitting.contains(.connections) ? .connection(row.connection) : .sync(id: row.id)
+            )
             if own != last {
                 flush(&self)
                 group.removeAll(keepingCapacity: true)
@@ -67,7 +68,9 @@ extension PollPlan {
     package mutating func noteAwaited(
         _ part: Part, rows: some Sequence<SyncRow>, now: Timestamp, at uptime: Duration
     ) {
-        guard parts[part]?.isTried == false, let due = DueTime(awaited: rows, now: now, uptime: uptime).time else { return }
+        guard parts[part]?.isTried == false, let due = DueTime(awaited: rows, now: now, uptime: uptime).time else {
+            return
+        }
         parts.update(part) { $0.due = due }
     }
 
@@ -79,7 +82,8 @@ extension PollPlan {
             if state.isInFlight || state.isObsolete { return }
             if state.isCover, now - (state.lastStarted ?? firstSeen ?? now) > refresh {
                 late += 1
-            } else if isBudgeted, let due = state.due, due >= (state.lastStarted ?? .zero), state.isTried || !state.isCover,
+            } else if isBudgeted, let due = state.due, due >= (state.lastStarted ?? .zero),
+                state.isTried || !state.isCover,
                 now - due > settings.interval * 2
             {
                 late += 1

@@ -12,7 +12,9 @@ extension PollPlan {
                 return PlanMemory.TargetMemory(
                     names: plan.names, maximumSyncs: plan.maximumSyncs == .max ? nil : plan.maximumSyncs)
             })
-        return (try? JSONEncoder().encode(memory)).map(Array.init) ?? []
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return (try? encoder.encode(memory)).map(Array.init) ?? []
     }
 
     /// Goes on with what an earlier process, or an earlier poller, has learnt; what cannot be read is ignored.

@@ -39,12 +39,12 @@ extension PollPlan {
     package mutating func fail(
         _ part: Part, _ failure: RequestFailure, now: Timestamp, at uptime: Duration
     ) -> FailureOutcome {
-        guard let state = parts[part], let plan = targets[part.target], !state.isObsolete else {
+        guard let state = parts[part], targets[part.target] != nil, !state.isObsolete else {
             parts.end(part)
             return .failed
         }
         let mayBeCured = part.scope.isSplitByConnection && failure.mayBeCuredBySplitting
-        if mayBeCured, settings.splitting.contains(.connections), plan.connections == nil, pieces(of: state) == nil {
+        if mayBeCured, state.isCover, needsConnections(part), pieces(of: state) == nil {
             targets[part.target]?.suspended = (part, failure)
             return .needsConnections
         }
@@ -77,7 +77,8 @@ extension PollPlan {
         if targets[part.target]?.isProbing == true, state.isCover {
             return failProbe(part, failure, now: now, at: uptime)
         }
-        if part.scope.isSplitByConnection, failure.mayBeCuredBySplitting, state.isCover, let pieces = pieces(of: state) {
+        if part.scope.isSplitByConnection, failure.mayBeCuredBySplitting, state.isCover, let pieces = pieces(of: state)
+        {
             return replace(state, by: pieces, at: uptime)
         }
         if failure.mayBeCuredBySplitting, noteTrialFailure(of: part), let trial = targets[part.target]?.trial {

@@ -22,17 +22,21 @@ extension PollPlan {
     func pieces(of state: PartState) -> Pieces? {
         guard let plan = targets[state.part.target] else { return nil }
         let listed = settings.splitting.contains(.connections) ? plan.connections ?? [] : []
+        // A single connection is all that the part has: it would not be smaller.
         let connections =
-            listed.isEmpty ? nil : Pieces(style: .connections, scopes: listed.map { .connection($0) })
+            listed.count < 2 ? nil : Pieces(style: .connections, scopes: listed.map { .connection($0) })
         guard settings.splitting.contains(.names) else { return connections }
         switch state.part.scope {
         case .connection, .sync:
             return nil
         case .whole:
-            let names = plan.names.isEmpty ? Dictionary(configuredNames.map { ($0, 1) }) { one, _ in one } : plan.expectedNames
+            let names =
+                plan.names.isEmpty ? Dictionary(configuredNames.map { ($0, 1) }) { one, _ in one } : plan.expectedNames
             let size = max(size(of: state.part), state.size)
-            let limit = plan.names.isEmpty ? max(1, names.count / 2) : min(maximumSyncs, plan.maximumSyncs, size * 2 / 3)
-            if names.count > 1, let groups = CostModel.groups(of: names, maximumSyncs: max(1, limit)), groups.count > 1 {
+            let limit =
+                plan.names.isEmpty ? max(1, names.count / 2) : min(maximumSyncs, plan.maximumSyncs, size * 2 / 3)
+            if names.count > 1, let groups = CostModel.groups(of: names, maximumSyncs: max(1, limit)), groups.count > 1
+            {
                 return Pieces(style: .names, scopes: groups.map { .names($0) } + scout(of: listed))
             }
             if names.isEmpty, listed.count > Self.maximumProbes * 4 {
@@ -55,6 +59,7 @@ extension PollPlan {
             let part = Part(id, scope)
             new.append(part)
             var piece = newState(part, of: plan.target)
+            piece.inheritFailure(of: state)
             piece.lastRead = piece.lastRead ?? state.lastRead
             piece.isWanted = true
             parts.insert(piece)
@@ -166,7 +171,9 @@ extension PollPlan {
             if counts != plan.names { targets[part.target]?.names = counts }
             targets[part.target]?.countedConnections = plan.connections?.count
         case .names(let names):
-            for name in names where plan.names[name] != counts[name] { targets[part.target]?.names[name] = counts[name] }
+            for name in names where plan.names[name] != counts[name] {
+                targets[part.target]?.names[name] = counts[name]
+            }
             targets[part.target]?.countedConnections = plan.connections?.count
         case .connection:
             // One connection stands for all, where nothing better is known.

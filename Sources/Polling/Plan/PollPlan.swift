@@ -121,14 +121,14 @@ package struct PollPlan: Sendable {
         parts.update(part) { $0.isWanted = true }
     }
 
-    /// Lets every part that covers something be polled as soon as possible.
+    /// Lets every part that covers something be polled as soon as possible, unless it is being polled.
     package mutating func wantAll() {
-        parts.updateAll { if $0.isCover { $0.isWanted = true } }
+        parts.updateAll { if $0.isCover, !$0.isInFlight { $0.isWanted = true } }
     }
 
-    /// Lets every part that covers something be polled in the usual order, without waiting for its time.
-    package mutating func probeAll() {
-        parts.updateAll { if $0.isCover { $0.isProbed = true } }
+    /// Lets parts be polled in the usual order, without waiting for their time.
+    package mutating func probe(_ probed: some Sequence<Part>) {
+        for part in probed { parts.update(part) { $0.isProbed = true } }
     }
 
     /// Ends that for the parts that were not polled yet.

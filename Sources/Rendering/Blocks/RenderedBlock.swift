@@ -78,8 +78,7 @@ struct BlockWriter {
 
     /// The block of the families added since the last one.
     mutating func finish() -> RenderedBlock {
-        // Copied, so that the block takes no more memory than it needs.
-        let block = RenderedBlock(memory: Array(memory[...]), pieces: pieces, families: families)
+        let block = RenderedBlock(memory: memory.trimmed, pieces: pieces.trimmed, families: families.trimmed)
         memory.removeAll(keepingCapacity: true)
         pieces.removeAll(keepingCapacity: true)
         families.removeAll(keepingCapacity: true)
@@ -90,5 +89,14 @@ struct BlockWriter {
         guard let block = lines.withFirst(count, compressor.deflate) else { return }
         memory += block.bytes
         pieces.append(RenderedBlock.Piece(checksum: block.checksum, end: Int32(memory.count)))
+    }
+}
+
+extension Array {
+    /// The same elements in as little memory as they need: an array that grew may hold twice as much.
+    fileprivate var trimmed: [Element] {
+        [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+            initialized = buffer.initialize(fromContentsOf: self)
+        }
     }
 }

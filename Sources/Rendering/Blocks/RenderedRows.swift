@@ -41,16 +41,15 @@ struct RenderedRows {
 }
 
 /// The rows of a block that are served.
-private struct ServedRows: Sequence {
+private struct ServedRows {
     let block: Block
     /// `nil` if all are.
     let positions: [Int]?
 
     var texts: TextTable { block.content.texts }
-
-    func makeIterator() -> some IteratorProtocol<Int> {
-        (positions ?? Array(block.readAt.indices)).makeIterator()
-    }
+    var rows: [Row] { positions.map { $0.map { block.content.rows[$0] } } ?? block.content.rows }
+    /// The same with their texts.
+    var syncs: [SyncRow] { (positions ?? Array(block.readAt.indices)).map { block[$0] } }
 }
 
 /// Renders the rows of one source at one moment.
@@ -61,41 +60,45 @@ struct RowRenderer {
     let brokenConnections: Set<LabelSet>
     let moment: Moment
 
-    fileprivate func lasting(_ rows: ServedRows, _ writer: inout BlockWriter) -> RenderedBlock {
-        var rowLabels = RowLabels(under: labels, texts: rows.texts)
-        let labelled = rows.map { position in
-            let row = rows.block[position]
-            return (row: row, labels: rowLabels.labels(of: row.row))
+    fileprivate func lasting(_ served: ServedRows, _ writer: inout BlockWriter) -> RenderedBlock {
+        var rowLabels = RowLabels(under: labels)
+        let texts = served.texts
+        let labelled = served.syncs.map { sync in
+            rowLabels.write(sync.row, texts)
+            return (sync: sync, labels: rowLabels.labels)
         }
         let states = metrics.settings.stateSeries
         for (family, write) in metrics.rows {
-            writer.add(family, of: labelled) { write($0.row, $0.labels, states, &$1) }
+            writer.add(family, of: labelled) { write($0.sync, $0.labels, states, &$1) }
         }
         return writer.finish()
     }
 
-    fileprivate func failures(_ rows: ServedRows, _ writer: inout BlockWriter) -> RenderedBlock {
+    fileprivate func failures(_ served: ServedRows, _ writer: inout BlockWriter) -> RenderedBlock {
+        var rowLabels = RowLabels(under: labels)
+        let texts = served.texts
+        let failing = served.syncs.compactMap { sync -> (sync: SyncRow, labels: LabelSet, isBroken: Bool)? in
+            rowLabels.writeConnection(of: sync.row, texts)
+            let isBroken = brokenConnections.contains(rowLabels.connection)
+            guard sync.row.failure(isConnectionBroken: isBroken) != nil else { return nil }
+            rowLabels.write(sync.row, texts)
+            return (sync, rowLabels.labels, isBroken)
+        }
         for (family, write) in metrics.failures {
-            var labels = RowLabels(under: labels, texts: rows.texts)
-            writer.add(family, of: rows) { position, lines in
-                let row = rows.block.content.rows[position]
-                labels.readConnection(of: row)
-                let isBroken = brokenConnections.contains(labels.connection)
-                guard row.failure(isConnectionBroken: isBroken) != nil else { return }
-                write(rows.block[position], labels.labels(of: row), isBroken, &lines)
-            }
+            writer.add(family, of: failing) { write($0.sync, $0.labels, $0.isBroken, &$1) }
         }
         return writer.finish()
     }
 
-    fileprivate func ages(_ rows: ServedRows, _ writer: inout BlockWriter) -> RenderedBlock {
+    fileprivate func ages(_ served: ServedRows, _ writer: inout BlockWriter) -> RenderedBlock {
         let now = moment.now.microseconds
+        let texts = served.texts
         for (family, time) in metrics.ages {
-            var labels = RowLabels(under: labels, texts: rows.texts)
-            writer.add(family, of: rows) { position, lines in
-                let row = rows.block.content.rows[position]
+            var rowLabels = RowLabels(under: labels)
+            writer.add(family, of: served.rows) { row, lines in
                 guard let time = time(row).microseconds else { return }
-                lines.sample(labels.labels(of: row), .microseconds(max(0, now - time)))
+                rowLabels.write(row, texts)
+                lines.sample(rowLabels.labels, .microseconds(max(0, now - time)))
             }
         }
         return writer.finish()

@@ -9,9 +9,7 @@ struct SourceRendering {
     private let labels: LabelSet
     private let metrics: RenderedMetrics
     private var rows: [ObjectIdentifier: RenderedRows] = [:]
-    private var connections: [RenderedConnections] = []
-    /// The first four labels of the connections whose credentials are rejected.
-    private var brokenConnections: Set<LabelSet> = []
+    private var connections = RenderedConnections()
     /// When that was rendered which depends on the time.
     private var moment: Moment?
 
@@ -32,20 +30,19 @@ struct SourceRendering {
         let moment = self.moment.flatMap { $0.isRecent(at: present) ? $0 : nil } ?? present
         self.moment = moment
         var rendered = RenderedSource(source, under: labels, at: present)
-        let served = source.servedConnections(at: present.uptime)
-        connections = RenderedConnections.update(
-            connections, with: served, under: labels, metrics: metrics, writer: &writer)
-        rendered.add(connections.map(\.block), of: metrics.connections.lazy.map(\.0))
+        let brokenBefore = connections.broken
+        connections.update(with: source, under: labels, metrics: metrics, at: present.uptime, writer: &writer)
+        rendered.add(connections.blocks, of: metrics.connections.lazy.map(\.0))
         if isGrouped {
             let groups = renderGroups(of: source, at: present, moment, writer: &writer)
             rendered.add([groups], of: metrics.groups.lazy.map(\.0))
             return rendered
         }
-        let broken = Set(served.filter(\.state.isBroken).map { $0.labels(under: labels) })
-        let renderer = RowRenderer(metrics: metrics, labels: labels, brokenConnections: broken, moment: moment)
+        let renderer = RowRenderer(
+            metrics: metrics, labels: labels, brokenConnections: connections.broken, moment: moment)
         let blocks = renderRows(
-            of: source, at: present, by: renderer, haveConnectionsChanged: broken != brokenConnections, writer: &writer)
-        brokenConnections = broken
+            of: source, at: present, by: renderer, haveConnectionsChanged: connections.broken != brokenBefore,
+            writer: &writer)
         rendered.add(blocks.map(\.lasting), of: metrics.rows.lazy.map(\.0))
         rendered.add(blocks.map(\.failures), of: metrics.failures.lazy.map(\.0))
         rendered.add(blocks.map(\.ages), of: metrics.ages.lazy.map(\.0))

@@ -9,7 +9,7 @@ extension MetricCatalogue {
             help: "Syncs of a group by state, with detail: integration, as of the last poll."
         ) { group, labels, _, writer in
             for (state, label) in SyncState.labels {
-                writer.sample(labels, and: label, .integer(group.states[state]))
+                writer.sample(labels, and: label, .integer(group.states[state, default: 0]))
             }
         },
         Metric(

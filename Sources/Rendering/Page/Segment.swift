@@ -5,7 +5,7 @@ import HTTPEndpoint
 struct Segment: Sendable {
     /// How many lines it has.
     let samples: Int
-    private let blocks: [RenderedBlock]
+    let blocks: [RenderedBlock]
     private let family: Int
 
     /// - Parameter family: The family's position in every block.

@@ -1,0 +1,106 @@
+import Fleet
+import SyncModel
+
+/// The first thing to read: whether anything is wrong with what was selected, in one sentence, and how many syncs have
+/// which trouble.
+struct Headline: Sendable {
+    let summary: StatusSummary
+    let selection: SyncSelection
+
+    private var sources: [SourceSummary] { summary.sources.filter(\.isSelected) }
+    private var down: [SourceSummary] { sources.filter { $0.condition == .down } }
+    private var impaired: [SourceSummary] { sources.filter { $0.condition == .impaired } }
+    private var counts: SyncCounts { summary.selected }
+    private var brokenConnections: Int {
+        selection.isFiltered ? 0 : sources.reduce(0) { $0 + $1.brokenConnections.count }
+    }
+    /// Whether every target of every selected source was read.
+    private var isEverythingRead: Bool { sources.allSatisfy(\.source.isWholeAndRead) }
+
+    /// How it all is, as one sign.
+    private var condition: SourceCondition? {
+        if !down.isEmpty { return .down }
+        if counts.urgent + counts.unreadable + impaired.count + brokenConnections > 0 { return .impaired }
+        return isEverythingRead ? .whole : nil
+    }
+
+    /// One sentence without a full stop.
+    var title: String {
+        var parts: [String] = []
+        if down.count == 1, let source = down.first { parts.append("\(source.source.name) cannot be read") }
+        if down.count > 1 { parts.append("\(down.count) sources cannot be read") }
+        let selected = selection.isFiltered ? "selected sync" : "sync"
+        if counts.urgent > 0 {
+            parts.append("\(counts.urgent.of(selected)) need\(counts.urgent == 1 ? "s" : "") attention")
+        }
+        if counts.unreadable > 0 { parts.append("\(counts.unreadable.of(selected)) cannot be read") }
+        if counts.unreadable == 0, let source = impaired.first {
+            let failed = impaired.reduce(0) { $0 + $1.status.failedTargets }
+            parts.append(failed > 0 ? "\(failed.of(source.targetWord)) cannot be read" : "something cannot be read")
+        }
+        if brokenConnections > 0 {
+            parts.append("\(brokenConnections.of("connection")) \(brokenConnections == 1 ? "is" : "are") broken")
+        }
+        if parts.isEmpty { parts.append(calm(selected)) }
+        return parts.joined(separator: ", ")
+    }
+
+    /// What is said if nothing is known to be wrong.
+    private func calm(_ selected: String) -> String {
+        if !isEverythingRead {
+            return counts.total == 0 ? "Waiting for the first poll" : "Not everything has been read yet"
+        }
+        if counts.total == 0 { return selection.isFiltered ? "No sync matches these filters" : "There is no sync" }
+        return "No \(selected) needs attention"
+    }
+
+    var html: HTML {
+        """
+        <section class="headline" aria-labelledby="headline">
+        <h1 id="headline">\(StateIcon.icon(condition))<span>\(title)</span></h1>
+        <p class="quiet">\(scope)</p>
+        \(troubles)
+        \(StatePictures.share(counts))
+        \(StateLegend(counts: counts, links: links, label: "Syncs by state").html)
+        </section>
+        """
+    }
+
+    private var links: StatusLinks { StatusLinks(selection) }
+
+    private var scope: String {
+        let syncs = selection.isFiltered ? counts.total.of("selected sync") : counts.total.of("sync")
+        let known = "\(syncs) at \(sources.count.of("source"))"
+        return impaired.isEmpty ? known : "\(known), \(impaired.count) of which can be read only in part"
+    }
+
+    private var troubles: HTML {
+        let present = SyncTrouble.allCases.filter { counts.count(of: $0) > 0 }
+        guard !present.isEmpty else { return .none }
+        let items = present.map { trouble -> HTML in
+            let kind: HTML = trouble.isUrgent ? "urgent" : "mild"
+            return """
+                <li><a class="chip \(kind)" href="\(links.with(trouble).address)#syncs">\
+                <b>\(counts.count(of: trouble).grouped)</b> \(trouble.word)</a></li>
+                """
+        }
+        return "<ul class=\"chips\" aria-label=\"What is wrong\">\(items.joined())</ul>"
+    }
+
+    /// A disc in the colour of the condition, for the browser's tab.
+    var favicon: HTML {
+        switch condition {
+        case .down: Self.favicon("c8322b")
+        case .impaired: Self.favicon("d97706")
+        case .whole: Self.favicon("2b8a4b")
+        case nil: Self.favicon("6b7a8c")
+        }
+    }
+
+    private static func favicon(_ colour: String) -> HTML {
+        """
+        <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
+        %3Ccircle cx='8' cy='8' r='7' fill='%23\(colour)'/%3E%3C/svg%3E">
+        """
+    }
+}
