@@ -10,7 +10,7 @@ struct FreshnessFigures: Sendable {
     var ends = 0
     /// The age of the oldest reading, the largest of all looks.
     var oldestReading: Duration?
-    /// How long the vendor's workers were busy, a minute on average and in the busiest one.
+    /// How long the vendor's workers were busy, a minute on average, and in the busiest one once everything is visible.
     var busyPerMinute = Duration.zero
     var busiestMinute = Duration.zero
     /// The most requests in any minute, and in any 6 s.

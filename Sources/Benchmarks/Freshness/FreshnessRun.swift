@@ -43,10 +43,10 @@ struct FreshnessRun: Sendable {
         }
         let minutes = source.load.minutes.prefix(Int(row.length.inSeconds / 60))
         figures.busyPerMinute = minutes.reduce(.zero) { $0 + $1.busy } / max(1, minutes.count)
-        figures.busiestMinute = minutes.map(\.busy).max() ?? .zero
         figures.maximumPerMinute = source.load.maximumPerMinute
         figures.maximumPerSixSeconds = source.load.maximumPerSixSeconds
         let steady = minutes.dropFirst(Int((figures.allVisible ?? .zero).inSeconds / 60) + 1)
+        figures.busiestMinute = steady.map(\.busy).max() ?? .zero
         figures.requestsPerMinute = Double(steady.reduce(0) { $0 + $1.requests }) / Double(max(1, steady.count))
         return figures
     }

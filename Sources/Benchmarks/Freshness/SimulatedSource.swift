@@ -92,7 +92,7 @@ struct SimulatedSource: Sendable {
         }
     }
 
-    private static func section(_ settings: [String: SettingValue.Content]) -> SettingsSection {
+    static func section(_ settings: [String: SettingValue.Content]) -> SettingsSection {
         SettingsSection(
             settings.map { SettingEntry(SettingKey($0.key), SettingValue($0.value)) }, at: nil,
             origin: SettingsOrigin { _ in SettingsDocument(value: nil) }, report: SettingsReport())

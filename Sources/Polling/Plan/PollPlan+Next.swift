@@ -49,7 +49,7 @@ extension PollPlan {
     /// The first part of each class that may be requested beside those in flight.
     private mutating func candidates(at now: Duration) -> [PollClass: Part] {
         let inFlight = parts.inFlight
-        let (hasRoom, isHeavy) = (hasRoomForHeavy, weight)
+        let occupancy = occupancy
         // A part that others of its target have kept waiting for long is next, as soon as they are over.
         var reserved: Set<String> = []
         let patience = now - settings.interval
@@ -57,7 +57,7 @@ extension PollPlan {
         for kind in [PollClass.aged, .due, .new, .regular] {
             candidates[kind] = parts.first(of: kind) { state, since in
                 if reserved.contains(state.part.target) { return false }
-                if !hasRoom, isHeavy.isHeavy(state) { return false }
+                if !occupancy.hasRoom(for: state, kind) { return false }
                 guard inFlight.contains(where: { $0.overlaps(state.part) }) else { return true }
                 if since < patience, state.part.scope.isSplitByConnection { reserved.insert(state.part.target) }
                 return false
@@ -66,26 +66,44 @@ extension PollPlan {
         return candidates
     }
 
-    /// Parts that keep the vendor busy for long, or may not respond at all, must leave room for the others.
-    private var hasRoomForHeavy: Bool {
-        let weight = weight
-        let heavy = parts.inFlight.count { parts[$0].map(weight.isHeavy) ?? false }
-        return heavy < (cost.isMeasured || settings.splitting.isEmpty ? max(1, settings.maximumConcurrency / 4) : 1)
-    }
-
-    private var weight: PartWeight {
-        PartWeight(cost: splitsByContent ? cost : nil, timeout: settings.timeout.inSeconds, targets: targets)
+    private var occupancy: Occupancy {
+        var occupancy = Occupancy(
+            cost: splitsByContent ? cost : nil, timeout: settings.timeout.inSeconds,
+            limit: cost.isMeasured || !splitsByContent ? max(1, settings.maximumConcurrency / 4) : 1, targets: targets)
+        for part in parts.inFlight { parts[part].map { occupancy.count($0) } }
+        return occupancy
     }
 }
 
-/// Tells which parts may keep a request occupied for long.
-private struct PartWeight {
+/// How many of the requests in flight keep the vendor busy for long, or may not be responded to at all: they must leave
+/// room for the others.
+private struct Occupancy {
     let cost: CostModel?
     let timeout: Double
+    /// How many there may be.
+    let limit: Int
     let targets: [String: TargetPlan]
+    private var heavy = 0
+    private var suspect = 0
 
-    func isHeavy(_ state: PartState) -> Bool {
-        if targets[state.part.target]?.isSuspect ?? false { return true }
-        return cost?.isHeavy(syncs: state.size, timeout: timeout) ?? false
+    init(cost: CostModel?, timeout: Double, limit: Int, targets: [String: TargetPlan]) {
+        self.cost = cost
+        self.timeout = timeout
+        self.limit = limit
+        self.targets = targets
     }
+
+    mutating func count(_ state: PartState) {
+        if isSuspect(state) { suspect += 1 } else if isHeavy(state) { heavy += 1 }
+    }
+
+    /// Whether a part may be requested as well. What was read before keeps at most one of the vendor's workers busy.
+    func hasRoom(for state: PartState, _ kind: PollClass) -> Bool {
+        if isSuspect(state) { return suspect + heavy < limit }
+        return !isHeavy(state) || (suspect + heavy < limit && (heavy == 0 || kind == .new))
+    }
+
+    private func isSuspect(_ state: PartState) -> Bool { targets[state.part.target]?.isSuspect ?? false }
+
+    private func isHeavy(_ state: PartState) -> Bool { cost?.isHeavy(syncs: state.size, timeout: timeout) ?? false }
 }
