@@ -16,7 +16,7 @@ package struct SyncsRoute: Sendable {
         self.timekeeper = timekeeper
     }
 
-    /// Responds. Never holds more of the text than a piece, and what is compressed already.
+    /// Responds with the selected syncs. Never holds more of the text than a piece, and what is compressed already.
     package func respond(to request: EndpointRequest) async -> EndpointResponse {
         let selection: SyncSelection
         do throws(SyncSelection.Refusal) {
@@ -24,8 +24,38 @@ package struct SyncsRoute: Sendable {
         } catch {
             return error.response
         }
+        return await respond(to: request, of: selection.sources) { listing, block in
+            selection.filter(listing.syncs(of: block), of: block)
+        }
+    }
+
+    /// `/api/v1/customers/NAME`: the same for one customer.
+    ///
+    /// - Parameter request: With the path behind `/api/v1/customers`.
+    package func respondWithCustomer(to request: EndpointRequest) async -> EndpointResponse {
+        guard ["GET", "HEAD"].contains(request.method) else { return .methodNotAllowed }
+        let name = String(request.path.dropFirst())
+        let sources = publication.all
+        let connections = sources.map { source in
+            Set(
+                source.servedConnections(at: timekeeper.uptime).filter { $0.customer == name }
+                    .map { LabelValue.bounded($0.connection) })
+        }
+        if connections.allSatisfy(\.isEmpty), MayExist(sources: sources).isRuledOut {
+            return .text("No customer has that name.", status: 404)
+        }
+        return await respond(to: request, of: sources) { listing, block in
+            guard block.hasConnection(among: connections[listing.position]) else { return [] }
+            return listing.syncs(of: block).filter { $0.connection?.customer == name }
+        }
+    }
+
+    private func respond(
+        to request: EndpointRequest, of sources: [PublishedSource],
+        syncs: (SourceListing, Block) -> [ListedSync]
+    ) async -> EndpointResponse {
         let coding = ContentCoding.preferred(by: request["Accept-Encoding"])
-        let text = await text(of: selection, now: timekeeper.now, uptime: timekeeper.uptime)
+        let text = await text(of: sources, syncs: syncs)
         return EndpointResponse(
             status: 200,
             headers: [
@@ -35,16 +65,19 @@ package struct SyncsRoute: Sendable {
             body: text.body(coding))
     }
 
-    private func text(of selection: SyncSelection, now: Timestamp, uptime: Duration) async -> CompressedBody {
+    private func text(
+        of sources: [PublishedSource], syncs: (SourceListing, Block) -> [ListedSync]
+    ) async -> CompressedBody {
+        let (now, uptime) = (timekeeper.now, timekeeper.uptime)
         let compressor = BlockCompressor()
         var text = CompressedBody()
         var json = JSONWriter()
         var isFirst = true
         json.punctuation(#"{"syncs":["#)
-        for source in selection.sources {
-            let listing = SourceListing(source, now: now, uptime: uptime)
+        for (position, source) in sources.enumerated() {
+            let listing = SourceListing(source, position: position, now: now, uptime: uptime)
             for block in source.blocks {
-                for sync in selection.filter(listing.syncs(of: block), of: block) {
+                for sync in syncs(listing, block) {
                     json.punctuation(isFirst ? "\n" : ",\n")
                     isFirst = false
                     json.object(sync, of: source, at: now)
@@ -56,7 +89,7 @@ package struct SyncsRoute: Sendable {
             }
         }
         json.punctuation("\n],\"unreadable\":")
-        json.unreadable(selection.sources)
+        json.unreadable(sources)
         json.punctuation("}\n")
         text.append(&json, with: compressor)
         return text

@@ -8,7 +8,7 @@ struct SourceListing: Sendable {
     /// The position of the source among all that are listed.
     let position: Int
     private let now: Timestamp
-    private let uptime: Duration
+    let uptime: Duration
     private let failing: [String: [FailingPart]]
     private let connections: [Connection: ConnectionReading]
 
@@ -23,8 +23,7 @@ struct SourceListing: Sendable {
         self.now = now
         self.uptime = uptime
         failing = Dictionary(grouping: source.status.failing, by: \.part.target)
-        let served = source.connections.filter { $0.expires >= uptime.wholeMicroseconds }.map { served in
-            let reading = served.reading
+        let served = source.servedConnections(at: uptime).map { reading in
             let key = Connection(
                 integration: LabelValue.bounded(reading.integration), connection: LabelValue.bounded(reading.connection)
             )
@@ -111,5 +110,12 @@ struct ListedSync: Sendable {
     /// Whether it has this trouble, unreadable ones besides the one that they had.
     func has(_ trouble: SyncTrouble) -> Bool {
         self.trouble == trouble || (trouble == .unreadable && unreadable != nil)
+    }
+}
+
+extension PublishedSource {
+    /// The connections whose reading is not too old.
+    func servedConnections(at uptime: Duration) -> [ConnectionReading] {
+        connections.filter { $0.expires >= uptime.wholeMicroseconds }.map(\.reading)
     }
 }

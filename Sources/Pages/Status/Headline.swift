@@ -18,7 +18,7 @@ struct Headline: Sendable {
     private var isEverythingRead: Bool { sources.allSatisfy(\.source.isWholeAndRead) }
 
     /// How it all is, as one sign.
-    private var condition: SourceCondition? {
+    var condition: SourceCondition? {
         if !down.isEmpty { return .down }
         if counts.urgent + counts.unreadable + impaired.count + brokenConnections > 0 { return .impaired }
         return isEverythingRead ? .whole : nil
@@ -85,22 +85,5 @@ struct Headline: Sendable {
                 """
         }
         return "<ul class=\"chips\" aria-label=\"What is wrong\">\(items.joined())</ul>"
-    }
-
-    /// A disc in the colour of the condition, for the browser's tab.
-    var favicon: HTML {
-        switch condition {
-        case .down: Self.favicon("c8322b")
-        case .impaired: Self.favicon("d97706")
-        case .whole: Self.favicon("2b8a4b")
-        case nil: Self.favicon("6b7a8c")
-        }
-    }
-
-    private static func favicon(_ colour: String) -> HTML {
-        """
-        <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
-        %3Ccircle cx='8' cy='8' r='7' fill='%23\(colour)'/%3E%3C/svg%3E">
-        """
     }
 }

@@ -8,6 +8,8 @@ struct StatusLinks: Sendable {
     var trouble: SyncTrouble?
     var text = ""
     var page = 1
+    /// The way from the page with the link to the folder of the status page.
+    var root = "./"
 
     /// Without anything selected.
     static let everything = StatusLinks()
@@ -16,7 +18,7 @@ struct StatusLinks: Sendable {
 
     /// Relative, so that it also works behind a proxy that serves it in a folder.
     var address: String {
-        "./\(query)"
+        "\(root)\(query)"
     }
 
     private var query: String {
@@ -29,7 +31,7 @@ struct StatusLinks: Sendable {
 
     /// The same syncs as JSON, which has no pages.
     var json: String {
-        "./api/v1/syncs\(on(page: 1).query)"
+        "\(root)api/v1/syncs\(on(page: 1).query)"
     }
 
     /// What a request selects, from its first page.
@@ -40,8 +42,9 @@ struct StatusLinks: Sendable {
         text = selection.text
     }
 
-    init(sources: [String] = []) {
+    init(sources: [String] = [], root: String = "./") {
         self.sources = sources
+        self.root = root
     }
 
     /// The same with one state.

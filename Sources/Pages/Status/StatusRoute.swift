@@ -30,20 +30,6 @@ package struct StatusRoute: Sendable {
             return error.response
         }
         let summary = StatusSummary(of: sources, selecting: selection, now: now, uptime: uptime)
-        let page = StatusPage(summary: summary, selection: selection, program: program, now: now)
-        return EndpointResponse(
-            status: 200,
-            headers: [
-                ("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", Self.policy),
-                ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
-                ("Cache-Control", "no-store"),
-            ],
-            body: EndpointBody(page.html.markup))
+        return StatusPage(summary: summary, selection: selection, program: program, now: now).response
     }
-
-    /// Nothing runs, nothing is loaded, no other page frames it; no style but this one applies.
-    private static let policy = [
-        "default-src 'none'", "style-src 'sha256-\(StatusStyle.digest)'", "img-src data:", "form-action 'self'",
-        "base-uri 'none'", "frame-ancestors 'none'",
-    ].joined(separator: "; ")
 }

@@ -68,11 +68,14 @@ enum StatusStyle {
         th,td{text-align:left;vertical-align:top;padding:.5rem .75rem;border-top:1px solid var(--line);font-weight:400}
         thead th{border-top:0;font-size:.8rem;color:var(--quiet)}
         tbody tr:hover{background:color-mix(in srgb,var(--line) 35%,transparent)}
-        .state,time{white-space:nowrap}.every{display:block}th .sync{display:block}th b{font-weight:600}
+        .state,time{white-space:nowrap}.every{display:block}th .sync{display:block}th a{color:inherit}th b{font-weight:600}
         .urgent .wrong strong{color:var(--error)}.wrong strong{font-weight:600}
         q{display:block;quotes:none;font-size:.9rem;color:var(--quiet)}
         .lag{display:block;width:90px;height:8px;margin:.35rem 0 .2rem}.track{fill:var(--line)}
         .mark{stroke:var(--text);stroke-width:1.5}
+        dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.2rem;background:var(--card);\
+        border:1px solid var(--line);border-radius:.6rem;padding:.9rem 1rem;margin:0}
+        dt{color:var(--quiet)}dd{margin:0}code{font-size:.85rem;overflow-wrap:anywhere}
         .empty{padding:2rem;text-align:center;background:var(--card);border:1px solid var(--line);border-radius:.6rem}
         .pager{display:flex;gap:1rem;justify-content:center;padding:1rem}.pager a{margin:0}
         footer{padding-top:1.5rem;padding-bottom:2rem;font-size:.85rem;color:var(--quiet)}

@@ -84,7 +84,7 @@ struct SyncCounts: Sendable {
         trouble == .unreadable ? unreadable : troubles[trouble, default: 0]
     }
 
-    fileprivate mutating func add(_ sync: ListedSync) {
+    mutating func add(_ sync: ListedSync) {
         if sync.unreadable == nil { states[sync.row.state, default: 0] += 1 } else { unreadable += 1 }
         if let trouble = sync.trouble { troubles[trouble, default: 0] += 1 }
     }

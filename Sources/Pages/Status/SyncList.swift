@@ -64,33 +64,12 @@ struct SyncList: Sendable {
             return "<p class=\"empty\">\(words)\(mayExist)</p>"
         }
         let rows = summary.rows.map { row in
-            SyncTableRow(listed: row, source: summary.sources[row.source].source, started: started, now: now).html
+            SyncTableRow(listed: row, source: summary.sources[row.source].source, started: started, now: now)
         }
-        return """
-            <table>
-            <thead><tr><th scope="col">State</th><th scope="col">Sync</th><th scope="col">What is wrong</th>\
-            <th scope="col">Last success</th><th scope="col">Lag, against its schedule</th><th scope="col">Next run</th>\
-            </tr></thead>
-            <tbody>
-            \(rows.joined(separator: "\n"))
-            </tbody>
-            </table>
-            """
+        return SyncTable(rows: rows).html
     }
 
-    /// Where a sync that was not found may be.
-    private var mayExist: HTML {
-        let unread = summary.sources.filter { $0.isSelected && !$0.source.isWholeAndRead }
-        let reasons = unread.map { source -> HTML in
-            let name = HTML.foreign(source.source.name)
-            guard let first = source.source.unreadableTargets.first else {
-                return "<br>It may exist: source \(name) has not been read whole yet."
-            }
-            let subject: HTML = first.target.map { " in part (\(HTML.foreign($0.id)): " } ?? " ("
-            return "<br>It may exist: source \(name) cannot be read\(subject)\(first.failure.shortCause))."
-        }
-        return reasons.joined()
-    }
+    private var mayExist: HTML { MayExist(sources: summary.sources.filter(\.isSelected).map(\.source)).html }
 
     private var pager: HTML {
         guard summary.pages > 1 else { return .none }

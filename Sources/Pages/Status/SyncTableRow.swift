@@ -8,6 +8,8 @@ struct SyncTableRow: Sendable {
     /// When the process started.
     let started: Timestamp
     let now: Timestamp
+    /// The way to the folder of the status page.
+    var root = "./"
 
     private var row: Row { listed.row }
 
@@ -36,9 +38,13 @@ struct SyncTableRow: Sendable {
         let sync = listed.sync
         let variant: HTML =
             sync.variant.isEmpty || sync.variant == "base" ? .none : " <i>\(HTML.foreign(sync.variant))</i>"
-        let customer: HTML = listed.connection?.customer.map { "\(HTML.foreign($0)) · " } ?? .none
+        let customer: HTML =
+            listed.connection?.customer.map {
+                "<a href=\"\(DetailLinks.customer($0, root: root))\">\(HTML.foreign($0))</a> · "
+            } ?? .none
         return """
-            <span class="sync">\(HTML.foreign(sync.connection)) <b>\(HTML.foreign(sync.sync))</b>\(variant)</span>\
+            <a href="\(DetailLinks.sync(sync, of: source.name, root: root))"><span class="sync">\
+            \(HTML.foreign(sync.connection)) <b>\(HTML.foreign(sync.sync))</b>\(variant)</span></a>\
             <span class="quiet small">\(customer)\(HTML.foreign(sync.integration)) · \(source.name)</span>
             """
     }
