@@ -10,6 +10,8 @@ final class Transfer {
     let easy: EasyHandle
     private var headers = HeadAssembler()
     private var bodyBytes = 0
+    /// Decompresses the body, where it came compressed.
+    private var decoder: GzipDecoder?
     private var isSent = false
     /// Why a callback stopped the transfer.
     private var failure: RequestFailure?
@@ -38,6 +40,9 @@ final class Transfer {
         guard let head = headers.finalHead else {
             return .failure(RequestFailure(.reset, "the connection was closed before an answer came"))
         }
+        if let decoder, !decoder.isComplete {
+            return .failure(RequestFailure(.reset, "the compressed body ended too early"))
+        }
         return .success(TransferAnswer(head: head, receivedBytes: easy.offset(CURLINFO_SIZE_DOWNLOAD_T)))
     }
 
@@ -61,14 +66,27 @@ final class Transfer {
             guard let head = headers.finalHead else {
                 throw RequestFailure(.reset, "a body came before the headers had ended")
             }
-            let announced = bodyBytes == 0 ? announcedBytes(head) : 0
-            bodyBytes += bytes.count
-            guard max(bodyBytes, announced) <= order.request.maximumBodyBytes else {
-                let limit = order.request.maximumBodyBytes
-                throw RequestFailure(.tooLarge, "the body is larger than \(limit) bytes", status: head.status)
+            switch head["Content-Encoding"]?.lowercased() {
+            case nil, "", "identity":
+                try takeDecoded(bytes, of: head)
+            case "gzip", "x-gzip":
+                let decoder = decoder ?? GzipDecoder()
+                self.decoder = decoder
+                try decoder.decode(bytes) { piece throws(RequestFailure) in try takeDecoded(piece, of: head) }
+            default:
+                throw RequestFailure(.reset, "the body has an encoding that was not asked for", status: head.status)
             }
-            try order.sink.take(bytes.bytes, of: head)
         }
+    }
+
+    private func takeDecoded(_ bytes: UnsafeRawBufferPointer, of head: HTTPResponseHead) throws(RequestFailure) {
+        let announced = bodyBytes == 0 ? announcedBytes(head) : 0
+        bodyBytes += bytes.count
+        guard max(bodyBytes, announced) <= order.request.maximumBodyBytes else {
+            let limit = order.request.maximumBodyBytes
+            throw RequestFailure(.tooLarge, "the body is larger than \(limit) bytes", status: head.status)
+        }
+        try order.sink.take(bytes.bytes, of: head)
     }
 
     /// The length the server promises, where it is the length of the decoded body: no need to fetch what is too long.

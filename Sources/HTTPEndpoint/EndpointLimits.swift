@@ -3,7 +3,7 @@ package struct EndpointLimits: Sendable {
     /// The most bytes of request line and headers together; more is answered with 431.
     package var maximumHeaderBytes = 64 << 10
     /// The most header lines; more is answered with 431.
-    package var maximumHeaderLines = 200
+    package var maximumHeaderLines = 256
     /// The most bytes of a request body, which is read and thrown away; more is answered with 413.
     package var maximumBodyBytes = 64 << 10
     /// The most connections open at a time, if the process may open as many files. For the next one, another one is

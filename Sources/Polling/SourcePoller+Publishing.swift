@@ -194,7 +194,9 @@ extension SourcePoller {
 
     func beginProbe(_ announcement: AsyncStream<Bool>.Continuation) -> Int {
         let id = (probes.keys.max() ?? 0) + 1
-        probes[id] = PollProbe(announcement: announcement)
+        // What is in flight already may have been requested before something happened: it is polled again.
+        let known = plan.coverParts
+        probes[id] = PollProbe(pending: known.isEmpty ? nil : Set(known), announcement: announcement)
         if !isRefused { plan.wantAll() }
         if discovery.next != nil { discovery.next = .zero }
         return id

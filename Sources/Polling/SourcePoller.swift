@@ -47,6 +47,8 @@ package actor SourcePoller {
     private var timers: Set<Duration> = []
     /// Whether what is stored is known already.
     let isSuccessor: Bool
+    /// Whether nothing is begun any more once a round is over.
+    private var runsOneRound = false
     private var isRunning = false
     private var isRetired = false
     private var endWaiters: [CheckedContinuation<Void, Never>] = []
@@ -125,11 +127,14 @@ package actor SourcePoller {
         if discovery.next != nil { discovery.next = .zero }
         plan.wantAll()
         var reported: RoundProgress?
+        runsOneRound = true
+        defer { runsOneRound = false }
         await loop { poller in
             let now = poller.progress
             if now != reported { progress(now) }
             reported = now
-            return poller.lastRound != nil && poller.unpublished == nil
+            // Requests in flight are not given up: they would count as failed.
+            return poller.lastRound != nil && poller.unpublished == nil && !poller.isRequesting
         }
         return lastRound
     }
@@ -170,6 +175,7 @@ package actor SourcePoller {
     private func loop(until isDone: (isolated SourcePoller) -> Bool) async {
         if isRunning || isRetired { return }
         isRunning = true
+        forgetUnfinished()
         await takeUpHistory()
         publish()
         await withTaskGroup(of: Event.self) { group in
@@ -188,6 +194,21 @@ package actor SourcePoller {
         endWaiters = []
     }
 
+    /// Forgets what was in progress when an earlier loop was cancelled.
+    private func forgetUnfinished() {
+        timers = []
+        round = nil
+        if discovery.next == nil { discovery.next = .zero }
+        discovery.isInFlight = false
+        discovery.list = .none
+        for part in plan.partsInFlight { plan.cancel(part) }
+    }
+
+    private var isRequesting: Bool {
+        if case .requested = discovery.list { return true }
+        return discovery.isInFlight || !plan.partsInFlight.isEmpty
+    }
+
     private func waitForWake(in group: inout TaskGroup<Event>) {
         group.addTask { [wakes] in
             for await _ in wakes { break }
@@ -199,9 +220,10 @@ package actor SourcePoller {
     private func begin(in group: inout TaskGroup<Event>) {
         let now = timekeeper.uptime
         if now >= nextTick { tick(at: now) }
-        beginDiscovery(in: &group, at: now)
+        let isEnding = runsOneRound && lastRound != nil
+        if !isEnding { beginDiscovery(in: &group, at: now) }
         var wake = [nextTick, discovery.next, discovery.listDeadline(at: now)].compactMap(\.self).min() ?? nextTick
-        if let until = beginReading(in: &group, at: now) { wake = min(wake, until) }
+        if !isEnding, let until = beginReading(in: &group, at: now) { wake = min(wake, until) }
         publishIfDirty(in: &group)
         guard timers.allSatisfy({ $0 > wake }) else { return }
         timers.insert(wake)
@@ -241,6 +263,8 @@ struct PollProbe {
 struct DiscoveryState {
     /// When it begins next; `nil` while it is in progress.
     var next: Duration? = .zero
+    /// Whether targets are being found.
+    var isInFlight = false
     /// When it began last.
     var began = Duration.zero
     /// Whether it ever succeeded.

@@ -1,7 +1,7 @@
 /// When a simulated sync runs: at regular times, each run of a slightly different length.
 ///
-/// Run `k` starts at `phase + k × interval`. Everything about a run follows from `k`, so that any time can be asked for
-/// and no run has to be stored. All times are Unix seconds.
+/// Run `k` starts at `phase + k × interval`. Everything about a run follows from `k`, so that no run has to be stored.
+/// All times are Unix seconds.
 struct RunGrid: Sendable {
     /// Seconds from one start to the next.
     let interval: Double

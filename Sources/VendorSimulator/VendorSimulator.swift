@@ -25,7 +25,7 @@ package struct VendorSimulator: Sendable {
     package let paragon: ParagonSimulation
     /// Merge's API and its fleet.
     package let merge: MergeSimulation
-    /// What is broken at the moment.
+    /// What is broken at present.
     package let faults = Faults()
     /// The requests received last.
     package let log = RequestLog()
@@ -39,7 +39,7 @@ package struct VendorSimulator: Sendable {
     ///
     /// - Parameters:
     ///   - address: Where to listen; by default a free port of loopback.
-    ///   - timekeeper: What tells the time and waits.
+    ///   - timekeeper: The clock, which also does the waiting.
     package init(
         nango: NangoFleet = .demo(seed: 1),
         paragon: ParagonFleet = .demo(seed: 1),

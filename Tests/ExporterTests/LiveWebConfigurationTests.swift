@@ -1,5 +1,6 @@
 import Exporter
 import HTTPEndpoint
+import ServiceSupport
 import TestSupport
 import Testing
 
@@ -107,7 +108,12 @@ struct LiveWebConfigurationTests {
     func badEdits() async throws {
         let web = try WebFolder(Self.tls + Self.users)
         let live = try live(web)
-        for edit in [Self.tls + "basic_auth_users: {alice: oops}", "tls_server_config: [", "nonsense: 1"] {
+        let expensive = Self.alice.replacing("$04$", with: "$16$")
+        let edits = [
+            Self.tls + "basic_auth_users: {alice: oops}", "tls_server_config: [", "nonsense: 1",
+            Self.tls + "basic_auth_users: {alice: \(expensive)}",
+        ]
+        for edit in edits {
             let before = log.lines.count
             try web.write(edit)
             for _ in 0..<3 {

@@ -14,10 +14,10 @@ struct FaultControlTests {
             broken.text == """
                 {"faults":[{"id":1,"path":"/nango/sync","query":"key=hubspot","answer":"503","left":3}]}
                 """)
-        let answer = await ask("/nango/sync/status", query: "provider_config_key=hubspot&syncs=*")
-        #expect(answer.status == 503)
-        #expect(answer["Retry-After"] == "7")
-        #expect(await ask("/nango/sync/status", query: "provider_config_key=github&syncs=*").status == 401)
+        let response = await send("/nango/sync/status", query: "provider_config_key=hubspot&syncs=*")
+        #expect(response.status == 503)
+        #expect(response["Retry-After"] == "7")
+        #expect(await send("/nango/sync/status", query: "provider_config_key=github&syncs=*").status == 401)
         #expect(await control("GET").text.contains(#""left":2"#))
     }
 
@@ -32,7 +32,7 @@ struct FaultControlTests {
         let left = await control("DELETE", "id=2").text
         #expect(left.contains("/nango") && left.contains("/merge") && !left.contains("/paragon"))
         #expect(await control("DELETE").text == #"{"faults":[]}"#)
-        #expect(await ask("/nango/integrations").status == 401)
+        #expect(await send("/nango/integrations").status == 401)
     }
 
     @Test(
@@ -50,9 +50,9 @@ struct FaultControlTests {
             ("DELETE", "id=4", "id: there is no fault 4"),
         ])
     func refusals(method: String, query: String, sentence: String) async {
-        let answer = await control(method, query)
-        #expect(answer.status == 400)
-        #expect(answer.text.hasPrefix(sentence))
+        let response = await control(method, query)
+        #expect(response.status == 400)
+        #expect(response.text.hasPrefix(sentence))
         #expect(await control("GET").text == #"{"faults":[]}"#)
     }
 
@@ -62,11 +62,11 @@ struct FaultControlTests {
         #expect(simulator.log.entries.isEmpty)
     }
 
-    private func control(_ method: String, _ query: String = "") async -> Answer {
-        await ask("/simulator/faults", query: query, method: method)
+    private func control(_ method: String, _ query: String = "") async -> Response {
+        await send("/simulator/faults", query: query, method: method)
     }
 
-    private func ask(_ path: String, query: String = "", method: String = "GET") async -> Answer {
-        Answer(await simulator.respond(to: EndpointRequest(method: method, path: path, query: query)))
+    private func send(_ path: String, query: String = "", method: String = "GET") async -> Response {
+        Response(await simulator.respond(to: EndpointRequest(method: method, path: path, query: query)))
     }
 }

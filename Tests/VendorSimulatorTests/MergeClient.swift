@@ -29,13 +29,13 @@ final class MergeClient: Sendable {
     /// Sends a GET request with the right key, or with the one given.
     func get(
         _ target: String, token: String? = nil, authorization: String? = "Bearer \(MergeSimulation.apiKey)"
-    ) async -> Answer {
+    ) async -> Response {
         let parts = target.split(separator: "?", maxSplits: 1)
         let headers = [("Authorization", authorization), ("X-Account-Token", token)]
         let request = EndpointRequest(
             path: "/merge\(parts[0])", query: parts.count > 1 ? String(parts[1]) : "",
             headers: headers.compactMap { name, value in value.map { (name, $0) } })
-        return Answer(await simulator.respond(to: request))
+        return Response(await simulator.respond(to: request))
     }
 
     /// The elements of one account's sync status.
@@ -44,7 +44,7 @@ final class MergeClient: Sendable {
     }
 }
 
-extension Answer {
+extension Response {
     /// `results` of a list.
     var results: [Item] { json["results"] as? [Item] ?? [] }
     /// `next` of a list.

@@ -83,12 +83,12 @@ struct MergeSimulationTests {
         let token = try #require(client.account("acme")).token
         let target = "/api/hris/v1/sync-status?page_size=100"
         var models: [String] = []
-        var answer = await client.get(target, token: token)
-        models += answer.results.compactMap { $0["model_id"] as? String }
-        let first = try #require(answer.next)
-        while let next = answer.next {
-            answer = await client.get("\(target)&cursor=\(next.replacing("=", with: "%3D"))", token: token)
-            models += answer.results.compactMap { $0["model_id"] as? String }
+        var response = await client.get(target, token: token)
+        models += response.results.compactMap { $0["model_id"] as? String }
+        let first = try #require(response.next)
+        while let next = response.next {
+            response = await client.get("\(target)&cursor=\(next.replacing("=", with: "%3D"))", token: token)
+            models += response.results.compactMap { $0["model_id"] as? String }
         }
         #expect(models == client.account("acme")?.syncs.map(\.model))
         client.now += 301

@@ -39,22 +39,22 @@ struct NangoCaptureTests {
 
     @Test("responds with the captured status, content type and rate limit headers", arguments: requests)
     func heads(target: String, key: String, capture: String) async throws {
-        let answer = await client.get(target, authorization: "Bearer \(key)")
-        try compareHead(answer, Capture(capture))
+        let response = await client.get(target, authorization: "Bearer \(key)")
+        try compareHead(response, Capture(capture))
     }
 
     @Test("refuses in the captured words", arguments: requests.filter { $0.capture.contains(/key|query|scope|no/) })
     func refusals(target: String, key: String, capture: String) async throws {
-        let answer = await client.get(target, authorization: "Bearer \(key)")
-        #expect(Self.masked(answer.text) == Self.masked(try Capture(capture).text))
+        let response = await client.get(target, authorization: "Bearer \(key)")
+        #expect(Self.masked(response.text) == Self.masked(try Capture(capture).text))
     }
 
     @Test("refuses what is over the limit as captured")
     func rateLimit() async throws {
         client.nango.countProductionRequests(200)
-        let answer = await client.get("/integrations")
-        #expect(answer.text == (try Capture("rate429").text))
-        try compareHead(answer, Capture("rate429"))
+        let response = await client.get("/integrations")
+        #expect(response.text == (try Capture("rate429").text))
+        try compareHead(response, Capture("rate429"))
     }
 
     @Test(
@@ -124,12 +124,12 @@ struct NangoCaptureTests {
         return items
     }
 
-    private func compareHead(_ answer: Answer, _ capture: Capture) throws {
+    private func compareHead(_ response: Response, _ capture: Capture) throws {
         let (status, headers) = try capture.head
-        #expect(answer.status == status)
-        for name in ["Content-Type", "X-RateLimit-Limit"] { #expect(answer[name] == headers[name]) }
+        #expect(response.status == status)
+        for name in ["Content-Type", "X-RateLimit-Limit"] { #expect(response[name] == headers[name]) }
         for name in ["X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After"] {
-            #expect((answer[name] == nil) == (headers[name] == nil), "\(name)")
+            #expect((response[name] == nil) == (headers[name] == nil), "\(name)")
         }
     }
 

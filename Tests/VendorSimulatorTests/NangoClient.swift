@@ -23,19 +23,19 @@ final class NangoClient: Sendable {
     }
 
     /// Sends a GET request with the right key, or with the one given.
-    func get(_ target: String, authorization: String? = "Bearer \(NangoSimulation.secretKey)") async -> Answer {
+    func get(_ target: String, authorization: String? = "Bearer \(NangoSimulation.secretKey)") async -> Response {
         let parts = target.split(separator: "?", maxSplits: 1)
         let request = EndpointRequest(
             path: "/nango\(parts[0])", query: parts.count > 1 ? String(parts[1]) : "",
             headers: authorization.map { [("authorization", $0)] } ?? [])
-        return Answer(await simulator.respond(to: request))
+        return Response(await simulator.respond(to: request))
     }
 
     /// The items of `GET /sync/status` for all syncs of an integration, by name and variant.
     func syncs(_ integration: String = "scenarios", syncs: String = "*", rest: String = "") async -> [String: Item] {
         let key = integration.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        let answer = await get("/sync/status?provider_config_key=\(key)&syncs=\(syncs)\(rest)")
-        return Dictionary(answer.syncs.map { ("\($0["name"] ?? "")::\($0["variant"] ?? "")", $0) }) { $1 }
+        let response = await get("/sync/status?provider_config_key=\(key)&syncs=\(syncs)\(rest)")
+        return Dictionary(response.syncs.map { ("\($0["name"] ?? "")::\($0["variant"] ?? "")", $0) }) { $1 }
     }
 }
 
@@ -51,7 +51,7 @@ extension Timestamp {
 }
 
 /// A response, whose body can be read as JSON.
-struct Answer: Sendable {
+struct Response: Sendable {
     let status: Int
     let text: String
     let headers: [(name: String, value: String)]

@@ -51,7 +51,7 @@ struct NangoCostTests {
         nango.settings.cost = VendorCost(sync: .seconds(10), gatewayTimeout: nil)
         let begin = clock.now
         let connection = await firstConnection()
-        let items = await responses(to: ["\(all)&connection_id=\(connection)"])[0].answer.syncs
+        let items = await responses(to: ["\(all)&connection_id=\(connection)"])[0].response.syncs
         #expect(items.count == 5)
         for (position, item) in items.enumerated() {
             let name = try #require(item["name"] as? String)
@@ -65,12 +65,12 @@ struct NangoCostTests {
     @Test("gives up after a minute with a gateway's page, while the worker goes on")
     func gateway() async throws {
         nango.settings.cost = VendorCost(sync: .milliseconds(10), workers: 1)
-        let response = await responses(to: [names[0]])[0]
-        #expect(response.after == .seconds(60))
-        #expect(response.answer.status == 504)
-        #expect(response.answer["Content-Type"] == "text/html")
-        #expect(response.answer["X-RateLimit-Limit"] == nil)
-        #expect(response.answer.text.hasPrefix("<html>"))
+        let result = await responses(to: [names[0]])[0]
+        #expect(result.after == .seconds(60))
+        #expect(result.response.status == 504)
+        #expect(result.response["Content-Type"] == "text/html")
+        #expect(result.response["X-RateLimit-Limit"] == nil)
+        #expect(result.response.text.hasPrefix("<html>"))
         // 20 s of the 80 s are left.
         let target = "\(all)&connection_id=\(await firstConnection())"
         #expect(await responses(to: [target]).map(\.after) == [.milliseconds(20_050)])
@@ -91,10 +91,10 @@ struct NangoCostTests {
     @Test("fails with 500, after looking for the syncs, if a wildcard covers more than 32,767")
     func wildcard() async {
         nango.settings.cost = VendorCost(sync: .milliseconds(10))
-        let response = await responses(to: [all])[0]
-        #expect(response.answer.status == 500)
-        #expect(response.answer.code == "generic_error_support")
-        #expect((Duration.seconds(1)...Duration.seconds(2)).contains(response.after))
+        let result = await responses(to: [all])[0]
+        #expect(result.response.status == 500)
+        #expect(result.response.code == "generic_error_support")
+        #expect((Duration.seconds(1)...Duration.seconds(2)).contains(result.after))
         nango.settings.cost = .none
         #expect(await get("\(all)&connection_id=\(await firstConnection())").status == 200)
         let names = "customers,invoices,payments,items,journal-entries"
@@ -116,10 +116,10 @@ struct NangoCostTests {
         ])
         let simulator = VendorSimulator(nango: fleet, timekeeper: clock)
         simulator.nango.settings.cost = VendorCost(sync: .milliseconds(100))
-        let response = await responses(to: [all], simulator)[0]
-        #expect(response.answer.status == 500)
-        #expect((Duration.milliseconds(100)...Duration.seconds(5)).contains(response.after))
-        #expect(simulator.nango.load.busy == response.after)
+        let result = await responses(to: [all], simulator)[0]
+        #expect(result.response.status == 500)
+        #expect((Duration.milliseconds(100)...Duration.seconds(5)).contains(result.after))
+        #expect(simulator.nango.load.busy == result.after)
         simulator.nango.settings.cost = .none
         #expect(await get(names[0], simulator).syncs.count == 10)
     }
@@ -128,9 +128,9 @@ struct NangoCostTests {
     func hang() async {
         nango.settings.cost.workers = 1
         simulator.faults.add(.hang, path: "/nango/sync", query: "syncs=customers")
-        let responses = await responses(to: [names[0], names[1]])
-        #expect(responses.map(\.answer.status) == [504, 200])
-        #expect(responses.map(\.after) == [.seconds(60), .seconds(8)])
+        let results = await responses(to: [names[0], names[1]])
+        #expect(results.map(\.response.status) == [504, 200])
+        #expect(results.map(\.after) == [.seconds(60), .seconds(8)])
     }
 
     private func firstConnection() async -> String {
@@ -141,31 +141,31 @@ struct NangoCostTests {
         return connections.first?["connection_id"] as? String ?? ""
     }
 
-    private func get(_ target: String, _ simulator: VendorSimulator? = nil) async -> Answer {
+    private func get(_ target: String, _ simulator: VendorSimulator? = nil) async -> Response {
         let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
         let request = EndpointRequest(
             path: "/nango\(parts[0])", query: parts.count > 1 ? parts[1] : "",
             headers: [("Authorization", "Bearer \(NangoSimulation.secretKey)")])
-        return Answer(await (simulator ?? self.simulator).respond(to: request))
+        return Response(await (simulator ?? self.simulator).respond(to: request))
     }
 
+    private typealias Result = (number: Int, response: Response, after: Duration)
+
     /// Sends requests at the same time, in the order given; returns each response and how long it took.
-    private func responses(
-        to targets: [String], _ simulator: VendorSimulator? = nil
-    ) async -> [(answer: Answer, after: Duration)] {
-        let (finished, continuation) = AsyncStream.makeStream(of: (number: Int, answer: Answer, after: Duration).self)
+    private func responses(to targets: [String], _ simulator: VendorSimulator? = nil) async -> [Result] {
+        let (finished, continuation) = AsyncStream.makeStream(of: Result.self)
         let start = clock.uptime
         for (number, target) in targets.enumerated() {
             Task {
-                let answer = await get(target, simulator)
-                continuation.yield((number, answer, clock.uptime - start))
+                let response = await get(target, simulator)
+                continuation.yield((number, response, clock.uptime - start))
             }
             await clock.untilAsleep(number + 1)
         }
-        var responses: [(number: Int, answer: Answer, after: Duration)] = []
+        var results: [Result] = []
         var iterator = finished.makeAsyncIterator()
         // Each request sleeps once, so that one step finishes one request.
-        while clock.step(), let response = await iterator.next() { responses.append(response) }
-        return responses.sorted { $0.number < $1.number }.map { ($0.answer, $0.after) }
+        while clock.step(), let result = await iterator.next() { results.append(result) }
+        return results.sorted { $0.number < $1.number }
     }
 }

@@ -51,8 +51,8 @@ struct NangoDemoFleetTests {
         let client = NangoClient(fleet)
         var failing: [String] = []
         for integration in fleet.integrations {
-            let answer = await client.get("/sync/status?provider_config_key=\(integration.uniqueKey)&syncs=*")
-            if answer.status == 500 { failing.append(integration.uniqueKey) }
+            let response = await client.get("/sync/status?provider_config_key=\(integration.uniqueKey)&syncs=*")
+            if response.status == 500 { failing.append(integration.uniqueKey) }
         }
         #expect(failing == ["zendesk"])
     }
@@ -63,7 +63,7 @@ struct NangoDemoFleetTests {
         #expect(scenarios == Set(NangoScenario.allCases))
     }
 
-    @Test("identifies most customers' connections by UUIDs, and tells whose they are in three ways")
+    @Test("identifies most customers' connections by UUIDs, and lists their customers in three ways")
     func customers() async {
         let connections = await NangoClient(.demo(seed: 1)).get("/connections").connections
         let ids = connections.compactMap { $0["connection_id"] as? String }
@@ -82,8 +82,8 @@ struct NangoDemoFleetTests {
     @Test("can have a large integration of about the size requested", arguments: [1, 1000, 12_347])
     func largeIntegration(syncs: Int) async {
         let client = NangoClient(.demo(seed: 1, large: syncs))
-        let answer = await client.get("/sync/status?provider_config_key=quickbooks&syncs=*")
-        #expect(abs(answer.syncs.count - syncs) < 5)
+        let response = await client.get("/sync/status?provider_config_key=quickbooks&syncs=*")
+        #expect(abs(response.syncs.count - syncs) < 5)
         #expect(await client.get("/integrations").text.contains(#""unique_key":"quickbooks""#))
         let small = NangoFleet.demo(seed: 1)
         #expect(client.nango.fleet.syncs.map(\.id) == small.syncs.map(\.id))

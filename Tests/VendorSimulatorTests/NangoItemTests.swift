@@ -174,8 +174,8 @@ struct NangoItemTests {
     @Test("leaves out variant and checkpoint on an old server, which reports the last end during a run")
     func oldGeneration() async throws {
         client.nango.settings.isOldGeneration = true
-        let answer = await client.get("/sync/status?provider_config_key=scenarios&syncs=stalled")
-        let item = try #require((answer.json["syncs"] as? [Item])?.first)
+        let response = await client.get("/sync/status?provider_config_key=scenarios&syncs=stalled")
+        let item = try #require((response.json["syncs"] as? [Item])?.first)
         #expect(item["status"] as? String == "RUNNING")
         #expect(item["finishedAt"] is String)
         #expect(item["variant"] == nil)

@@ -15,9 +15,9 @@ struct NangoRulesTests {
         ] as [(String?, String)])
     func keys(authorization: String?, code: String) async {
         for target in ["/sync/status?provider_config_key=scenarios&syncs=*", "/integrations", "/connections"] {
-            let answer = await client.get(target, authorization: authorization)
-            #expect(answer.status == 401)
-            #expect(answer.code == code)
+            let response = await client.get(target, authorization: authorization)
+            #expect(response.status == 401)
+            #expect(response.code == code)
         }
     }
 
@@ -30,11 +30,11 @@ struct NangoRulesTests {
     func scopes(target: String, scope: String) async {
         #expect(await client.get(target).status == 200)
         client.nango.settings.scopes.remove(scope)
-        let answer = await client.get(target)
-        #expect(answer.status == 403)
-        #expect(answer.code == "forbidden")
-        #expect(answer.message?.hasPrefix("Insufficient scope. Required") == true)
-        #expect(answer.message?.contains(": \(scope)") == true)
+        let response = await client.get(target)
+        #expect(response.status == 403)
+        #expect(response.code == "forbidden")
+        #expect(response.message?.hasPrefix("Insufficient scope. Required") == true)
+        #expect(response.message?.contains(": \(scope)") == true)
     }
 
     @Test(
@@ -48,9 +48,9 @@ struct NangoRulesTests {
             "/connections?limit=1001", "/connections?page=-1", "/connections?limit=1&limit=1", "/connections?offset=3",
         ])
     func strictQuery(target: String) async {
-        let answer = await client.get(target)
-        #expect(answer.status == 400)
-        #expect(answer.code == "invalid_query_params")
+        let response = await client.get(target)
+        #expect(response.status == 400)
+        #expect(response.code == "invalid_query_params")
     }
 
     @Test("returns no syncs for an unknown integration, and an error for an unknown connection")
@@ -58,9 +58,9 @@ struct NangoRulesTests {
         let unknown = await client.get("/sync/status?provider_config_key=nobody&syncs=*")
         #expect(unknown.status == 200)
         #expect(unknown.text == #"{"syncs":[]}"#)
-        let answer = await client.get("/sync/status?provider_config_key=scenarios&syncs=*&connection_id=nobody")
-        #expect(answer.status == 400)
-        #expect(answer.message == "Connection not found")
+        let response = await client.get("/sync/status?provider_config_key=scenarios&syncs=*&connection_id=nobody")
+        #expect(response.status == 400)
+        #expect(response.message == "Connection not found")
     }
 
     @Test("fails every response that would contain a sync without a schedule, and no other")
@@ -77,16 +77,16 @@ struct NangoRulesTests {
 
     @Test("fails with 500 for an unknown path, even without a key", arguments: ["/sync/statuses", "/", "/api/v1/sync"])
     func wrongPath(path: String) async {
-        let answer = await client.get(path, authorization: nil)
-        #expect(answer.status == 500)
-        #expect(answer.code == "generic_error_support")
+        let response = await client.get(path, authorization: nil)
+        #expect(response.status == 500)
+        #expect(response.code == "generic_error_support")
     }
 
     @Test("returns a page with status 200 for a wrong base path")
     func wrongBasePath() async {
-        let answer = Answer(await client.simulator.respond(to: EndpointRequest(path: "/sync/status")))
-        #expect(answer.status == 200)
-        #expect(answer.text.hasPrefix("<!doctype html>"))
+        let response = Response(await client.simulator.respond(to: EndpointRequest(path: "/sync/status")))
+        #expect(response.status == 200)
+        #expect(response.text.hasPrefix("<!doctype html>"))
     }
 
     @Test("limits all endpoints together, in windows of a minute that begin with their first request")
@@ -121,9 +121,9 @@ struct NangoRulesTests {
             ("/sync/status?provider_config_key=scenarios&syncs=*", 500), ("/connections?x=1", 400),
             ("/connections", 200),
         ] {
-            let answer = await client.get(target)
-            #expect(answer.status == status)
-            #expect(answer["X-RateLimit-Limit"] == "200")
+            let response = await client.get(target)
+            #expect(response.status == status)
+            #expect(response["X-RateLimit-Limit"] == "200")
         }
         let forbidden = await client.get("/integrations", authorization: "Bearer \(NangoSimulation.accountKey)")
         #expect(forbidden.status == 403)
@@ -152,13 +152,13 @@ struct NangoRulesTests {
     func order() async {
         let client = NangoClient(.large(syncs: 60))
         client.nango.settings.isOldGeneration = true
-        let answers = [await order(client), await order(client), await order(client)]
-        #expect(Set(answers).count > 1)
-        #expect(Set(answers.map { Set($0) }).count == 1)
+        let responses = [await order(client), await order(client), await order(client)]
+        #expect(Set(responses).count > 1)
+        #expect(Set(responses.map { Set($0) }).count == 1)
     }
 
     private func order(_ client: NangoClient) async -> [String] {
-        let answer = await client.get("/sync/status?provider_config_key=large&syncs=*")
-        return (answer.json["syncs"] as? [Item] ?? []).compactMap { $0["id"] as? String }
+        let response = await client.get("/sync/status?provider_config_key=large&syncs=*")
+        return (response.json["syncs"] as? [Item] ?? []).compactMap { $0["id"] as? String }
     }
 }

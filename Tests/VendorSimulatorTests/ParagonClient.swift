@@ -32,9 +32,9 @@ struct ParagonClient {
         defer { try? FileManager.default.removeItem(at: folder) }
         let (key, signature) = (folder.appending(path: "key"), folder.appending(path: "signature"))
         try Data(simulator.paragon.project.signingKey.utf8).write(to: key)
-        let answer = try await Oracle.openssl.ask(
+        let response = try await Oracle.openssl.ask(
             ["dgst", "-sha256", "-sign", key.path, "-out", signature.path], input: Array(message.utf8))
-        try #require(answer.status == 0, "\(answer.error)")
+        try #require(response.status == 0, "\(response.error)")
         return "\(message).\(Self.encoded(try Data(contentsOf: signature)))"
     }
 
@@ -43,16 +43,16 @@ struct ParagonClient {
         try await token(claims(user))
     }
 
-    func get(_ path: String, token: String?, query: String = "") async -> Answer {
+    func get(_ path: String, token: String?, query: String = "") async -> Response {
         let headers = token.map { [(name: "authorization", value: "Bearer \($0)")] } ?? []
-        return Answer(
+        return Response(
             await simulator.respond(to: EndpointRequest(path: "/paragon\(path)", query: query, headers: headers)))
     }
 
     /// The elements of a user's list.
     func list(_ user: String) async throws -> [Item] {
-        let answer = await get("/api/syncs", token: try await token(for: user))
-        return try #require(answer.json["data"] as? [Item])
+        let response = await get("/api/syncs", token: try await token(for: user))
+        return try #require(response.json["data"] as? [Item])
     }
 
     private static func encoded(_ bytes: Data) -> String {

@@ -58,8 +58,8 @@ struct ParagonSimulationTests {
         let token = try await client.token(for: "globex")
         let first = try #require(try await client.list("globex").first)
         let credential = try #require(first["credentialId"] as? String)
-        let answer = await client.get("/api/syncs", token: token, query: "credentialId=\(credential)")
-        let narrowed = try #require(answer.json["data"] as? [Item])
+        let response = await client.get("/api/syncs", token: token, query: "credentialId=\(credential)")
+        let narrowed = try #require(response.json["data"] as? [Item])
         #expect(narrowed.compactMap { $0["integration"] as? String } == ["hubspot", "hubspot"])
     }
 

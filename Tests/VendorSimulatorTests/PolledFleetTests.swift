@@ -50,7 +50,7 @@ struct PolledFleetTests {
     }
 
     @Test("Nango: the true end of a run is what the response reports")
-    func truth() async throws {
+    func trueEnds() async throws {
         let client = NangoClient(.polled(), now: now.unix)
         let items = await client.get("/sync/status?provider_config_key=small-3&syncs=*").syncs
         for item in items {
@@ -114,12 +114,12 @@ struct PolledFleetTests {
         }
         #expect(Set(account.syncs.compactMap { $0.lastEnd(at: now)?.microseconds }.map { $0 / 1_000_000 }).count == 1)
         var listed = 0
-        var answer = await client.get("/api/hris/v1/linked-accounts?page_size=100")
-        listed += answer.results.count
-        while let next = answer.next {
-            answer = await client.get(
+        var response = await client.get("/api/hris/v1/linked-accounts?page_size=100")
+        listed += response.results.count
+        while let next = response.next {
+            response = await client.get(
                 "/api/hris/v1/linked-accounts?page_size=100&cursor=\(next.replacing("=", with: "%3D"))")
-            listed += answer.results.count
+            listed += response.results.count
         }
         #expect(listed == 5000)
     }

@@ -16,6 +16,7 @@ final class StepTimekeeper: Timekeeper {
         var sleepers: [Sleeper] = []
         var cancelled: Set<Int> = []
         var observer: (count: Int, continuation: CheckedContinuation<Void, Never>)?
+        var wakeObserver: CheckedContinuation<Void, Never>?
     }
 
     private let state: Mutex<State>
@@ -47,14 +48,18 @@ final class StepTimekeeper: Timekeeper {
                 observer?.resume()
             }
         } onCancel: {
-            let sleeper = state.withLock { state -> Sleeper? in
+            let (sleeper, observer) = state.withLock { state -> (Sleeper?, CheckedContinuation<Void, Never>?) in
                 guard let index = state.sleepers.firstIndex(where: { $0.id == id }) else {
                     state.cancelled.insert(id)
-                    return nil
+                    return (nil, nil)
                 }
-                return state.sleepers.remove(at: index)
+                let sleeper = state.sleepers.remove(at: index)
+                guard state.sleepers.isEmpty, let observer = state.wakeObserver else { return (sleeper, nil) }
+                state.wakeObserver = nil
+                return (sleeper, observer)
             }
             sleeper?.continuation.resume(returning: false)
+            observer?.resume()
         }
         if !completed { throw CancellationError() }
     }
@@ -80,6 +85,18 @@ final class StepTimekeeper: Timekeeper {
     /// Lets time pass without waking a sleeper, which must not have a deadline before its end.
     func pass(_ duration: Duration) {
         state.withLock { $0.pass(until: $0.uptime + duration) }
+    }
+
+    /// Returns once cancellation has woken the last sleeper.
+    func untilAwake() async {
+        await withCheckedContinuation { continuation in
+            let isReady = state.withLock { state in
+                if state.sleepers.isEmpty { return true }
+                state.wakeObserver = continuation
+                return false
+            }
+            if isReady { continuation.resume() }
+        }
     }
 
     /// Returns once at least so many tasks are asleep.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import VendorSimulator
 
-@Suite("The counters of what vendors are asked for")
+@Suite("The counters of requests and work")
 struct VendorLoadTests {
     @Test("count requests and work in the minute in which they happen")
     func minutes() {

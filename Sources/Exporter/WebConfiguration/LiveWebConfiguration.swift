@@ -99,6 +99,7 @@ extension EndpointSecurity {
             if tls.clientCertificates == .requireAny || tls.clientCertificates == .requireAndVerify {
                 protections.insert("the certificate of clients")
             }
+            if tls.checksClientNames { protections.insert("client_allowed_sans") }
         }
         if !users.isEmpty { protections.insert("basic_auth_users") }
         return protections

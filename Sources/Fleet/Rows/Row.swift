@@ -28,7 +28,7 @@ package struct Row: Equatable, Sendable {
     /// Whether another sync has the same labels and a smaller ID: then the ID is shown as the variant.
     package var usesIDAsVariant = false
     package var isInitial: Bool?
-    /// Why the last run failed, where the vendor says so with its status. Kept until a run ends otherwise.
+    /// Why the last run failed, where the vendor says so with its status. Kept while the next run is on.
     package var failureClass: FailureClass?
     /// Whether the last run known to have ended failed; `nil` while none is known.
     package var lastRunFailed: Bool?

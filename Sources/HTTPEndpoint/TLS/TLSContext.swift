@@ -2,6 +2,8 @@
 package struct TLSContext: Sendable {
     /// What is asked of a client's certificate.
     package let clientCertificates: ClientCertificatePolicy
+    /// Whether a client's certificate must carry one of certain names.
+    package let checksClientNames: Bool
     private let context: TLSServerContext
 
     /// Reads certificates and key, and checks that they belong together.
@@ -27,6 +29,7 @@ package struct TLSContext: Sendable {
             throw InvalidTLSSettings(faults: [TLSFault(part: error.part, problem: error.problem)])
         }
         clientCertificates = settings.clientCertificates
+        checksClientNames = settings.clientNames != nil
     }
 
     /// The first handler of a connection's pipeline.

@@ -6,7 +6,7 @@ struct MergePage<Element> {
     let elements: [Element]
     private let next: String?
 
-    /// Cuts the page that a request asks for out of a list.
+    /// Makes the page that a request wants of a list.
     init(
         of list: [Element], _ query: Query, _ request: EndpointRequest, _ settings: MergeSimulation.Settings,
         at now: Double

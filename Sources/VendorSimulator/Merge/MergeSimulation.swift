@@ -38,7 +38,7 @@ package final class MergeSimulation: Sendable {
     package let fleet: MergeFleet
     /// What happens to an address that causes failing responses.
     package let block = AddressBlock()
-    /// What the server is asked for, and how long it works on it.
+    /// The requests that the server received, and the time it worked on them.
     package var load: VendorLoad { server.load }
 
     private let server: VendorServer

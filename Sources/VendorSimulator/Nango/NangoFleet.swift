@@ -42,7 +42,7 @@ package struct NangoConnection: Sendable {
     package var id: String
     /// The integration's unique key.
     package var integration: String
-    /// Whose it is; `nil` if the environment's owner did not tell Nango.
+    /// Whose it is; `nil` if Nango does not know.
     package var endUser: NangoEndUser?
     /// Further tags, apart from those that Nango derives from the end user.
     package var tags: [(name: String, value: String)]

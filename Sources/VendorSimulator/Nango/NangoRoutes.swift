@@ -30,7 +30,7 @@ extension NangoSimulation {
             numbers.removeAll { settings.absentConnections.contains(list.sync(at: $0).connection) }
         }
         if names.isAll, let maximum = settings.maximumWildcardSyncs, numbers.count > maximum {
-            // The server finds the syncs, which is much cheaper than to look up each, then asks for too many at once.
+            // The server finds the syncs, which is much cheaper than looking up each, then queries too many at once.
             let refusal = unexpectedError()
             return NangoWork(duration: settings.cost.request + settings.cost.sync * numbers.count / 256) { _ in
                 refusal.response

@@ -43,7 +43,7 @@ package final class NangoSimulation: Sendable {
 
     /// What the environment contains.
     package let fleet: NangoFleet
-    /// What the server is asked for, and how long it works on it.
+    /// The requests that the server received, and the time it worked on them.
     package var load: VendorLoad { server.load }
 
     let directory: NangoDirectory

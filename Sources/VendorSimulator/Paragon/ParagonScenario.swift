@@ -12,7 +12,7 @@ package enum ParagonScenario: String, CaseIterable, Sendable {
     case rateLimited
     /// Has been running since the week began, which Paragon does not report as an error.
     case stalled
-    /// Suspended by an error until somebody acts.
+    /// Suspended by an error until a user acts.
     case errored
     /// Switched off by a user.
     case disabled

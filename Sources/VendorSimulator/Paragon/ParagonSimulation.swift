@@ -15,7 +15,7 @@ package final class ParagonSimulation: Sendable {
 
     /// What the project contains.
     package let fleet: ParagonFleet
-    /// What the server is asked for, and how long it works on it.
+    /// The requests that the server received, and the time it worked on them.
     package var load: VendorLoad { server.load }
 
     private let server: VendorServer

@@ -16,7 +16,7 @@ package enum Fault: Sendable {
     case hang
 }
 
-/// What is broken at the moment; can be changed while the simulator runs.
+/// What is broken at present; can be changed while the simulator runs.
 package final class Faults: Sendable {
     /// A fault and the requests that meet it.
     struct Rule: Sendable {
@@ -77,7 +77,7 @@ package final class Faults: Sendable {
             response.body = EndpointBody(Array(bytes.prefix(bytes.count / 2)))
             return response
         case .hang:
-            // If the client leaves first, nobody reads the response.
+            // If the client leaves first, the response is not read.
             try? await timekeeper.sleep(for: .seconds(60))
             return .gatewayTimeout
         }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What a vendor is asked for, and what work its servers have with it.
+/// The requests that a vendor receives, and the work that its servers do for them.
 package final class VendorLoad: Sendable {
     /// What happened within one minute.
     package struct Minute: Sendable, Equatable {
@@ -52,7 +52,7 @@ package final class VendorLoad: Sendable {
 
     /// Gives work to the worker that is free first.
     ///
-    /// The worker will do it whatever becomes of the client: nobody has to wait here for that to happen.
+    /// The worker will do it even if the client leaves. No task has to wait for that.
     ///
     /// - Returns: The monotonic time at which the work begins.
     func begin(_ work: Duration, workers: Int?, at time: Duration) -> Duration {
