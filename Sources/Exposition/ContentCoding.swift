@@ -1,12 +1,12 @@
-/// How the bytes of an answer may be coded.
+/// How the bytes of a response may be coded.
 package enum ContentCoding: Sendable {
     case identity
     case gzip
 
-    /// The coding that an `Accept-Encoding` header asks for: gzip if it is accepted, unless identity is liked better.
+    /// The coding that an `Accept-Encoding` header selects: gzip if it is accepted, unless identity is preferred.
     ///
-    /// A coding that the header names counts for itself, whatever `*` says; without the header nothing is accepted
-    /// but identity, which also serves a client that accepts nothing at all.
+    /// For a coding that the header names, `*` does not count. Without the header only identity is accepted; it is
+    /// also served to clients that accept nothing.
     package static func preferred(by acceptEncoding: String?) -> ContentCoding {
         guard let acceptEncoding else { return .identity }
         var named: [String: Double] = [:]

@@ -1,9 +1,9 @@
 import CISAL
 
-/// Bytes as a run of deflate blocks that can stand behind and before any other such run: it begins and ends on a byte
-/// boundary, refers to nothing before it, and does not end the stream.
+/// Bytes as a run of deflate blocks that can be joined with other such runs: it begins and ends on a byte boundary,
+/// refers to nothing before it, and does not end the stream.
 package struct DeflatedBlock: Sendable {
-    /// Of the bytes before compression.
+    /// The checksum of the bytes before compression.
     package let checksum: Checksum
     /// Raw deflate.
     package let bytes: [UInt8]
@@ -27,8 +27,8 @@ package final class BlockCompressor {
 
     package init() {
         state = .allocate(byteCount: cisal_deflate_state_size(), alignment: 64)
-        // The library sets only a part of it itself. Whatever else stood there could make the window small: the same
-        // bytes several times slower, and longer.
+        // The library sets only a part of it itself. What is left in the rest could make the window small, and
+        // compression several times slower and worse.
         state.initializeMemory(as: UInt8.self, repeating: 0, count: cisal_deflate_state_size())
     }
 
@@ -36,7 +36,7 @@ package final class BlockCompressor {
 
     /// - Parameter bytes: Less than 4 GiB.
     package func deflate(_ bytes: UnsafeRawBufferPointer) -> DeflatedBlock {
-        // What cannot be made smaller is stored: five bytes for each 65,535, and a few to end with.
+        // What cannot be compressed is stored: five more bytes for each 65,535, and a few at the end.
         let capacity = bytes.count + bytes.count / 8192 + 64
         if output.count < capacity { output = [UInt8](repeating: 0, count: capacity) }
         let count = cisal_deflate(

@@ -1,5 +1,5 @@
 extension ExpositionFormat {
-    /// The lines that stand before a family's samples.
+    /// The lines before a family's samples.
     package func description(of family: MetricFamily) -> [UInt8] {
         let name = self == .text ? family.name[...] : family.openMetricsName
         // The text format has no type for infos.
@@ -14,7 +14,7 @@ extension ExpositionFormat {
         }
     }
 
-    /// What stands after the last family.
+    /// What follows the last family.
     package var ending: [UInt8] {
         switch self {
         case .text: []

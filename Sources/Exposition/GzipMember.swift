@@ -1,4 +1,4 @@
-/// What stands around deflated blocks to make one gzip member of them (RFC 1952).
+/// What makes deflated blocks one gzip member (RFC 1952): its beginning and its end.
 package enum GzipMember {
     /// No name, no time, compressed fast, on Unix.
     package static let header: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 3]

@@ -1,12 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
-/// Label names and values as they stand between the braces of a sample, escaped once and copied ever after.
+/// Label names and values as they are between the braces of a sample: escaped once, then only copied.
 package struct LabelSet: Hashable, Sendable {
     /// `a="1",b="2"`, without braces; empty if there are no labels.
     private(set) var bytes: [UInt8]
@@ -28,7 +20,7 @@ package struct LabelSet: Hashable, Sendable {
         return set
     }
 
-    /// Turns into other labels, in its own memory if that suffices.
+    /// Takes over other labels, in its own memory if that suffices.
     package mutating func replace(with other: LabelSet) {
         bytes.removeAll(keepingCapacity: true)
         bytes.append(contentsOf: other.bytes)
@@ -43,30 +35,9 @@ package struct LabelSet: Hashable, Sendable {
     /// Adds a label at the end whose value is given as UTF-8.
     package mutating func append(_ name: StaticString, utf8 value: UnsafeBufferPointer<UInt8>) {
         let isFirst = bytes.isEmpty
-        bytes.append(atMost: name.utf8CodeUnitCount + 2 * value.count + 4) { pen in
-            if !isFirst { pen.write(UInt8(ascii: ",")) }
-            pen.writeLabel(name, value)
-        }
-    }
-}
-
-extension LabelSet: Comparable {
-    /// Orders by bytes, the only order in which equal means equal to whoever scrapes.
-    package static func < (left: LabelSet, right: LabelSet) -> Bool {
-        left.order(to: right) < 0
-    }
-
-    /// Less than 0 if these labels come before the others, 0 if they are the same.
-    package func order(to other: LabelSet) -> Int {
-        bytes.withUnsafeBytes { left in
-            other.bytes.withUnsafeBytes { right in
-                // No labels have no address to compare at.
-                guard let start = left.baseAddress, let otherStart = right.baseAddress else {
-                    return left.count - right.count
-                }
-                let order = memcmp(start, otherStart, min(left.count, right.count))
-                return order == 0 ? left.count - right.count : Int(order)
-            }
+        bytes.append(atMost: name.utf8CodeUnitCount + 2 * value.count + 4) { output in
+            if !isFirst { output.write(UInt8(ascii: ",")) }
+            output.writeLabel(name, value)
         }
     }
 }

@@ -1,7 +1,7 @@
 /// Text in the making, in memory that is longer than the text, so that adding to it is a plain copy.
 ///
-/// A fleet's exposition is millions of lines of half a dozen pieces each: what an array does to take one piece, asking
-/// whether it is alone and long enough, is done once a line.
+/// A large exposition is millions of lines of half a dozen pieces each. An array checks for each piece that it is
+/// uniquely referenced and long enough; this does so once for each line.
 struct LineBuffer: Sendable {
     private var memory: [UInt8]
     private(set) var count = 0
@@ -16,19 +16,19 @@ struct LineBuffer: Sendable {
 
     /// Lets `write` add at most `length` bytes.
     @inline(__always)
-    mutating func add(atMost length: Int, _ write: (inout LinePen) -> Void) {
+    mutating func add(atMost length: Int, _ write: (inout ByteWriter) -> Void) {
         if memory.count - count < length {
             memory += repeatElement(0, count: max(count + length, 2 * memory.count) - memory.count)
         }
         let start = count
         count += memory.withUnsafeMutableBufferPointer { memory in
-            var pen = LinePen(UnsafeMutableBufferPointer(rebasing: memory[start..<start + length]))
-            write(&pen)
-            return pen.written
+            var output = ByteWriter(UnsafeMutableBufferPointer(rebasing: memory[start..<start + length]))
+            write(&output)
+            return output.written
         }
     }
 
-    /// Takes away the first `length` bytes, of which there must be so many.
+    /// Removes the first `length` bytes; there must be that many.
     mutating func removeFirst<Result>(_ length: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         precondition(length <= count)
         let result = memory.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<length])) }

@@ -1,8 +1,8 @@
 extension ExpositionFormat {
-    /// The format that an `Accept` header asks for.
+    /// The format that an `Accept` header prefers.
     ///
-    /// The higher q-value wins, then the more specific range, then text; what is not offered counts for nothing, and
-    /// an answer in text is better than none.
+    /// The higher q-value wins, then the more specific range, then text; formats that are not
+    /// offered are ignored, and text is served if nothing else is left.
     package static func preferred(by accept: String?) -> ExpositionFormat {
         guard let accept else { return .text }
         let ranges = HeaderElement.list(accept).map(MediaRange.init)
@@ -39,7 +39,7 @@ private struct MediaRange {
         case name:
             guard let version else { return 2 }
             return versions.contains(version) ? 3 : nil
-        // A wildcard is no wish for the newer format: who wants it names it.
+        // Wildcards select the text format; OpenMetrics must be named.
         case group where format == .text: return 1
         case "*/*" where format == .text: return 0
         default: return nil

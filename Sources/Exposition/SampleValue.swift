@@ -9,15 +9,15 @@ package enum SampleValue: Hashable, Sendable {
 extension [UInt8] {
     /// Appends a value as both formats write it: a JSON number, too, unless it is not finite.
     package mutating func append(_ value: SampleValue) {
-        append(atMost: LinePen.roomForValue) { $0.write(value) }
+        append(atMost: ByteWriter.maximumValueSize) { $0.write(value) }
     }
 }
 
-extension LinePen {
+extension ByteWriter {
     /// How many bytes a value takes at most: of the longest, `-2.2250738585072014e-308`.
-    static let roomForValue = 32
+    static let maximumValueSize = 32
 
-    /// Writes a value; see ``roomForValue``.
+    /// Writes a value; see ``maximumValueSize``.
     @inline(__always)
     mutating func write(_ value: SampleValue) {
         switch value {

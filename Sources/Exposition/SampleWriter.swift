@@ -5,23 +5,23 @@ package struct SampleWriter: Sendable {
     private var text: LineBuffer
     private var name: [UInt8]
 
-    /// - Parameter capacity: About how many bytes will be written before they are taken away.
+    /// - Parameter capacity: About how many bytes will be written before they are removed.
     package init(_ family: MetricFamily, capacity: Int = 0) {
         name = Array(family.name.utf8)
         text = LineBuffer(capacity: capacity + 1024)
     }
 
-    /// Turns to another family, in the same memory. All lines of the last one must have been taken away.
+    /// Begins another family, in the same memory. All lines of the last one must have been removed.
     package mutating func begin(_ family: MetricFamily) {
         precondition(text.count == 0, "lines of another family are left")
         name = Array(family.name.utf8)
         samples = 0
     }
 
-    /// The lines that were not taken away yet.
+    /// The lines that were not removed yet.
     package var bytes: [UInt8] { Array(text.bytes) }
 
-    /// How many bytes the lines have that were not taken away yet.
+    /// How many bytes the lines have that were not removed yet.
     package var byteCount: Int { text.count }
 
     /// Writes one sample.
@@ -32,26 +32,26 @@ package struct SampleWriter: Sendable {
     package mutating func sample(
         _ labels: LabelSet, and more: LabelSet = .none, _ value: SampleValue, suffix: StaticString = ""
     ) {
-        write(labels, value, suffix: suffix, atMost: more.bytes.isEmpty ? 0 : 1 + more.bytes.count) { pen in
-            if !labels.bytes.isEmpty, !more.bytes.isEmpty { pen.write(UInt8(ascii: ",")) }
-            more.bytes.withUnsafeBytes { pen.write($0) }
+        write(labels, value, suffix: suffix, atMost: more.bytes.isEmpty ? 0 : 1 + more.bytes.count) { output in
+            if !labels.bytes.isEmpty, !more.bytes.isEmpty { output.write(UInt8(ascii: ",")) }
+            more.bytes.withUnsafeBytes { output.write($0) }
         }
     }
 
-    /// Writes one sample with one or two labels behind the others, which must not be none.
+    /// Writes one sample with one or two labels behind the others, of which there must be some.
     package mutating func sample(
         _ labels: LabelSet, and label: (name: StaticString, value: String),
         and second: (name: StaticString, value: String)? = nil, _ value: SampleValue
     ) {
-        let room =
-            LinePen.room(forLabel: label.name, label.value)
-            + (second.map { LinePen.room(forLabel: $0.name, $0.value) } ?? 0)
-        write(labels, value, suffix: "", atMost: room) { pen in
-            pen.write(UInt8(ascii: ","))
-            pen.writeLabel(label.name, label.value)
+        let size =
+            ByteWriter.maximumSize(ofLabel: label.name, label.value)
+            + (second.map { ByteWriter.maximumSize(ofLabel: $0.name, $0.value) } ?? 0)
+        write(labels, value, suffix: "", atMost: size) { output in
+            output.write(UInt8(ascii: ","))
+            output.writeLabel(label.name, label.value)
             if let second {
-                pen.write(UInt8(ascii: ","))
-                pen.writeLabel(second.name, second.value)
+                output.write(UInt8(ascii: ","))
+                output.writeLabel(second.name, second.value)
             }
         }
     }
@@ -76,7 +76,7 @@ package struct SampleWriter: Sendable {
         sample(labels, .integer(total), suffix: "_count")
     }
 
-    /// Takes away the first `count` bytes, wherever that cuts a line.
+    /// Removes the first `count` bytes, even if that cuts a line.
     ///
     /// - Returns: What `body` made of them, or `nil` if there are fewer or none.
     package mutating func withFirst<Result>(_ count: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
@@ -91,25 +91,25 @@ package struct SampleWriter: Sendable {
     @inline(__always)
     private mutating func write(
         _ labels: LabelSet, _ value: SampleValue, suffix: StaticString, atMost length: Int,
-        _ more: (inout LinePen) -> Void
+        _ more: (inout ByteWriter) -> Void
     ) {
         let (name, isLabelled) = (name, length > 0 || !labels.bytes.isEmpty)
-        let room =
-            name.count + suffix.utf8CodeUnitCount + labels.bytes.count + length + LinePen.roomForValue + 4
-        text.add(atMost: room) { pen in
-            name.withUnsafeBytes { pen.write($0) }
-            pen.write(suffix)
-            if isLabelled { pen.write(UInt8(ascii: "{")) }
-            labels.bytes.withUnsafeBytes { pen.write($0) }
-            more(&pen)
-            if isLabelled { pen.write(UInt8(ascii: "}")) }
-            pen.end(value)
+        let size =
+            name.count + suffix.utf8CodeUnitCount + labels.bytes.count + length + ByteWriter.maximumValueSize + 4
+        text.add(atMost: size) { output in
+            name.withUnsafeBytes { output.write($0) }
+            output.write(suffix)
+            if isLabelled { output.write(UInt8(ascii: "{")) }
+            labels.bytes.withUnsafeBytes { output.write($0) }
+            more(&output)
+            if isLabelled { output.write(UInt8(ascii: "}")) }
+            output.end(value)
         }
         samples += 1
     }
 }
 
-extension LinePen {
+extension ByteWriter {
     /// Ends a line with its value.
     @inline(__always)
     fileprivate mutating func end(_ value: SampleValue) {

@@ -27,7 +27,7 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
             markup += "\(literal)"
         }
 
-        /// Appends a text as it may stand between tags and in quoted attributes.
+        /// Appends a text, escaped for use between tags and in quoted attributes.
         mutating func appendInterpolation(_ text: some StringProtocol) {
             for scalar in text.unicodeScalars {
                 switch scalar {
@@ -63,7 +63,7 @@ extension Sequence<HTML> {
 }
 
 extension Unicode.Scalar {
-    /// The sign that stands for a control character, which HTML does not allow; any other character itself.
+    /// The sign in place of a control character, which HTML does not allow; any other character itself.
     fileprivate var visible: Unicode.Scalar {
         switch value {
         case 0x09, 0x0a: self

@@ -35,7 +35,7 @@ struct DetailPageTests {
         page.matches(of: /<span class="sync"><bdi>(.*?)<\/bdi> <b><bdi>(.*?)<\/bdi>/).map { "\($0.1) \($0.2)" }
     }
 
-    /// A source in which Acme has two connections, one of them broken, and somebody else has a third one.
+    /// A source in which Acme has two connections, one of them broken, and Bolt has a third one.
     private var source: PublishedFleet {
         var failing = reading(.error, sync: "contacts", connection: "u2", id: "2", success: .at(9_000))
         failing.failureClass = .rateLimit

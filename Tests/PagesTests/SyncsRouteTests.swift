@@ -10,7 +10,7 @@ import Testing
 
 @Suite("The syncs as JSON")
 struct SyncsRouteTests {
-    /// What the route answers at a moment.
+    /// The route's response at a moment.
     private func ask(
         _ publication: Publication, _ query: String = "", gzip: Bool = false, at seconds: Int64 = 10_000
     ) async -> EndpointResponse {

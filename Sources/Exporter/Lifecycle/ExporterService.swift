@@ -126,10 +126,16 @@ package struct ExporterService: Sendable {
         let page = StatusRoute(
             publication: publication, timekeeper: timekeeper, version: status.version,
             telemetryPath: options.telemetryPath, started: status.configuration.loaded)
+        let details = DetailRoutes(
+            publication: publication, timekeeper: timekeeper, version: status.version,
+            telemetryPath: options.telemetryPath, started: status.configuration.loaded)
         let syncs = SyncsRoute(publication: publication, timekeeper: timekeeper)
         var router = Router()
         router.get("/") { page.respond(to: $0) }
+        router.get("/sync") { details.respondWithSync(to: $0) }
+        router.under("/customers") { details.respondWithCustomer(to: $0) }
         router.get("/api/v1/syncs") { await syncs.respond(to: $0) }
+        router.under("/api/v1/customers") { await syncs.respondWithCustomer(to: $0) }
         router.get(options.telemetryPath) { await metrics.respond(to: $0) }
         router.get("/probe") { await probe.respond(to: $0) }
         router.get("/-/healthy") { _ in .text("Healthy.") }

@@ -42,7 +42,7 @@ struct StatusSummary: Sendable {
         rows = Array(worst.sorted.dropFirst((page - 1) * Self.pageCount).prefix(Self.pageCount))
     }
 
-    /// Nobody reads a list to this page: filters are for that.
+    /// Readers filter before they come to this page.
     private static let maximumPages = 4000
 }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the operating system says of this process, under the names that client libraries give it.
+/// What the operating system reports of this process, under the names that client libraries use.
 package struct ProcessStatistics: Sendable {
     var cpuSeconds: Double
     var openDescriptors: Int
@@ -41,7 +41,7 @@ package struct ProcessStatistics: Sendable {
     }()
 
     private static func text(_ path: String) -> String? {
-        // Files under /proc tell no size, so they are read to their end.
+        // Files under /proc have no size, so they are read to their end.
         guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() else { return nil }
         return String(decoding: data, as: UTF8.self)
     }

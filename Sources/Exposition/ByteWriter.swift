@@ -1,5 +1,5 @@
 /// Writes into a piece of memory, from its start on and never beyond its end.
-struct LinePen {
+struct ByteWriter {
     private let memory: UnsafeMutableBufferPointer<UInt8>
     private(set) var written = 0
 
@@ -44,7 +44,7 @@ struct LinePen {
         }
     }
 
-    /// Writes a label; see ``room(forLabel:_:)``.
+    /// Writes a label; see ``maximumSize(ofLabel:_:)``.
     mutating func writeLabel(_ name: StaticString, _ value: String) {
         var value = value
         value.withUTF8 { writeLabel(name, $0) }
@@ -61,18 +61,18 @@ struct LinePen {
     }
 
     /// How many bytes a label takes at most, with the comma before it.
-    static func room(forLabel name: StaticString, _ value: String) -> Int {
+    static func maximumSize(ofLabel name: StaticString, _ value: String) -> Int {
         name.utf8CodeUnitCount + 2 * value.utf8.count + 4
     }
 }
 
 extension [UInt8] {
     /// Lets `write` add at most `length` bytes.
-    mutating func append(atMost length: Int, _ write: (inout LinePen) -> Void) {
+    mutating func append(atMost length: Int, _ write: (inout ByteWriter) -> Void) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length) { memory in
-            var pen = LinePen(memory)
-            write(&pen)
-            append(contentsOf: UnsafeMutableBufferPointer(rebasing: memory[..<pen.written]))
+            var output = ByteWriter(memory)
+            write(&output)
+            append(contentsOf: UnsafeMutableBufferPointer(rebasing: memory[..<output.written]))
         }
     }
 }
