@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// Where the bytes of a body go, whatever the type of their reader.
 protocol BodySink: Sendable {
-    func take(_ bytes: RawSpan, of head: HTTPResponseHead) throws(RequestFailure)
+    /// - Returns: Whether the body is all there, whatever the server would still send.
+    func take(_ bytes: RawSpan, of head: HTTPResponseHead) throws(RequestFailure) -> Bool
 }
 
 /// Lends a reader to the loop's thread; the caller takes it back when the transfer is over.
@@ -17,7 +18,10 @@ final class ReaderSink<Reader: BodyReader>: BodySink {
 
     var reader: Reader { lent.withLock { $0 } }
 
-    func take(_ bytes: RawSpan, of head: HTTPResponseHead) throws(RequestFailure) {
-        try lent.withLock { (reader) throws(RequestFailure) in try reader.read(bytes, of: head) }
+    func take(_ bytes: RawSpan, of head: HTTPResponseHead) throws(RequestFailure) -> Bool {
+        try lent.withLock { (reader) throws(RequestFailure) -> Bool in
+            try reader.read(bytes, of: head)
+            return reader.isComplete
+        }
     }
 }

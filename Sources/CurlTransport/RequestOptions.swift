@@ -5,6 +5,7 @@ extension EasyHandle {
     /// Turns a request into libcurl's options; what is not set here is libcurl's default.
     func apply(_ request: HTTPRequest, userAgent: String) throws(RequestFailure) {
         try applyTarget(request.url)
+        if let body = request.body { try applyBody(body) }
         try setHeaderLines(headerLines(request.headers))
         try set(CURLOPT_USERAGENT, userAgent)
         try set(CURLOPT_ACCEPT_ENCODING, "")  // all that libcurl can decode
@@ -26,6 +27,13 @@ extension EasyHandle {
         try set(CURLOPT_NOSIGNAL, true)
         // An abandoned look-up ends by itself; waiting for it would hold up every other transfer.
         try set(CURLOPT_QUICK_EXIT, true)
+    }
+
+    /// Makes it a POST. libcurl copies the bytes.
+    private func applyBody(_ body: [UInt8]) throws(RequestFailure) {
+        guard !body.contains(0) else { throw RequestFailure(.internal, "the body of a request holds a zero byte") }
+        try set(CURLOPT_POSTFIELDSIZE, body.count)
+        try set(CURLOPT_COPYPOSTFIELDS, String(decoding: body, as: UTF8.self))
     }
 
     private func applyTimeouts(_ timeout: Duration) throws(RequestFailure) {

@@ -11,6 +11,8 @@ final class Transfer {
     private var headers = HeadAssembler()
     private var bodyBytes = 0
     private var isSent = false
+    /// Whether the reader ended the transfer because it has all it needs.
+    private var isComplete = false
     /// Why a callback stopped the transfer.
     private var failure: RequestFailure?
 
@@ -31,7 +33,7 @@ final class Transfer {
     /// What a completed transfer amounts to.
     func result(of code: CURLcode) -> TransferResult {
         if let failure { return .failure(failure) }
-        guard code == CURLE_OK else {
+        guard code == CURLE_OK || isComplete else {
             let evidence = CurlEvidence(code: code, handle: easy)
             return .failure(evidence.failure(of: order.request))
         }
@@ -67,8 +69,8 @@ final class Transfer {
                 let limit = order.request.maximumBodyBytes
                 throw RequestFailure(.tooLarge, "the body is larger than \(limit) bytes", status: head.status)
             }
-            try order.sink.take(bytes.bytes, of: head)
-        }
+            isComplete = try order.sink.take(bytes.bytes, of: head)
+        } && !isComplete
     }
 
     /// The length the server promises, where it is the length of the decoded body: no need to fetch what is too long.

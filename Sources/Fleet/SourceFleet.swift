@@ -10,7 +10,7 @@ package struct SourceFleet: Sendable {
     package static let removedSyncsAreKept = Duration.seconds(7 * 86_400)
 
     private let maximumSyncs: Int
-    private let isSummarized: Bool
+    let isSummarized: Bool
     private let isJournaled: Bool
     var present = BlockList.empty
     /// Syncs that are not there, for their history, and those that are expected since a restart.

@@ -31,6 +31,8 @@ package struct SourceStatus: Sendable {
     package var failing: [FailingPart] = []
     /// What else cannot be read: a file of users, a list of connections.
     package var otherFailures: [FailingPart] = []
+    /// Why reasons of failures, or states of connections, cannot be read, where the configuration asks for them.
+    package var supplementFailure: RequestFailure?
     /// Syncs of failing parts, as last seen there.
     package var unreadableSyncs = 0
 

@@ -6,6 +6,8 @@ package struct EndpointLimits: Sendable {
     package var maximumHeaderLines = 256
     /// The most bytes of a request body, which is read and thrown away; more is answered with 413.
     package var maximumBodyBytes = 64 << 10
+    /// Whether routes see the bodies of requests: only where something has a use for them.
+    package var keepsBodies = false
     /// The most connections open at a time, if the process may open as many files. For the next one, another one is
     /// closed: see ``ConnectionRegistry``.
     package var maximumConnections = 1024

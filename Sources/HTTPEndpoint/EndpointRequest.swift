@@ -8,6 +8,8 @@ package struct EndpointRequest: Sendable {
     package var query: String
     /// Header lines in the order received.
     package var headers: [(name: String, value: String)]
+    /// The body, if the endpoint keeps bodies; see ``EndpointLimits/keepsBodies``.
+    package var body: [UInt8] = []
     /// The request target as sent: path and query, or a whole URL.
     package var target: String
 

@@ -23,11 +23,15 @@ struct RequestIntake {
     private let maximumHeaderLines: Int
     private var head: HTTPRequestHead?
     private var bodyBytes = 0
+    private let keepsBodies: Bool
+    /// The body of the present request; empty unless bodies are kept.
+    private(set) var body: [UInt8] = []
 
     init(_ limits: EndpointLimits) {
         maximumBodyBytes = limits.maximumBodyBytes
         maximumHeaderBytes = limits.maximumHeaderBytes
         maximumHeaderLines = limits.maximumHeaderLines
+        keepsBodies = limits.keepsBodies
     }
 
     mutating func take(_ part: HTTPServerRequestPart) -> Step {
@@ -36,7 +40,9 @@ struct RequestIntake {
             return begin(head)
         case .body(let bytes):
             bodyBytes += bytes.readableBytes
-            return bodyBytes > maximumBodyBytes ? .refuse(.payloadTooLarge) : .wait
+            if bodyBytes > maximumBodyBytes { return .refuse(.payloadTooLarge) }
+            if keepsBodies { body.append(contentsOf: bytes.readableBytesView) }
+            return .wait
         case .end(let trailers):
             defer { head = nil }
             // Others on the way may take them for headers.
@@ -48,6 +54,7 @@ struct RequestIntake {
     private mutating func begin(_ head: HTTPRequestHead) -> Step {
         self.head = head
         bodyBytes = 0
+        body = []
         if head.byteCount > maximumHeaderBytes || head.headers.count > maximumHeaderLines {
             return .refuse(.requestHeaderFieldsTooLarge)
         }

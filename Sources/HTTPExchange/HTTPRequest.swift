@@ -1,9 +1,11 @@
-/// One GET request.
+/// One GET request, or a POST if it has a body.
 package struct HTTPRequest: Sendable {
     /// Scheme, host, path and query, percent-encoded already.
     package var url: String
     /// Sent in this order; the values are secrets because some of them are.
     package var headers: [HeaderField]
+    /// What to send; `nil` for a GET.
+    package var body: [UInt8]?
     /// From the start of the request to the last byte of its response.
     package var timeout: Duration
     /// The maximum size of the decoded body; a larger one fails with `too_large`.
@@ -14,12 +16,14 @@ package struct HTTPRequest: Sendable {
     package init(
         url: String,
         headers: [HeaderField] = [],
+        body: [UInt8]? = nil,
         timeout: Duration = .seconds(30),
         maximumBodyBytes: Int = 256 << 20,
         connection: ConnectionOptions = ConnectionOptions()
     ) {
         self.url = url
         self.headers = headers
+        self.body = body
         self.timeout = timeout
         self.maximumBodyBytes = maximumBodyBytes
         self.connection = connection

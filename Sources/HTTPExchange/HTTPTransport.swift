@@ -36,4 +36,12 @@ package protocol BodyReader: Sendable {
     ///
     /// - Throws: What is wrong with the body; the transfer ends at once.
     mutating func read(_ bytes: RawSpan, of head: HTTPResponseHead) throws(RequestFailure)
+
+    /// Whether the body is all there, so that the transfer can end although the server keeps the response open. `false`
+    /// by default: the server ends it.
+    var isComplete: Bool { get }
+}
+
+extension BodyReader {
+    package var isComplete: Bool { false }
 }

@@ -13,6 +13,7 @@ struct PollLog: Sendable {
     private var words: Set<String> = []
     private var isOverLimit = false
     private var isLate = false
+    private var supplementFailure: FailureReason?
 
     init(_ source: SourceConfiguration, logger: Logger) {
         var logger = logger
@@ -39,6 +40,16 @@ struct PollLog: Sendable {
         metadata["reason"] = "\(failure.reason.rawValue)"
         metadata["error"] = "\(failure)"
         logger.warning(target == nil ? "source cannot be read" : "target cannot be read", metadata: metadata)
+    }
+
+    /// Reports why reasons of failures, or states of connections, cannot be read.
+    mutating func note(supplement failure: RequestFailure?) {
+        guard failure?.reason != supplementFailure else { return }
+        supplementFailure = failure?.reason
+        guard let failure else { return logger.info("reasons of failures can be read again") }
+        logger.warning(
+            "reasons of failures cannot be read; everything else is polled as usual",
+            metadata: ["reason": "\(failure.reason.rawValue)", "error": "\(failure)"])
     }
 
     /// Forgets the targets that are gone.

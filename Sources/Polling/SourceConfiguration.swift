@@ -12,18 +12,21 @@ package struct SourceConfiguration: Sendable {
     package var polling: PollingSettings
     /// The `http` section.
     package var connection: ConnectionOptions
+    /// `customers_file`, if there is one.
+    package var customers: CustomersFile?
     /// What this source's part of the file says, variables expanded: equal if and only if that is the same.
     package var settingsDigest: [UInt8]
 
     package init(
         name: String, provider: String, vendor: any Vendor, polling: PollingSettings, connection: ConnectionOptions,
-        settingsDigest: [UInt8]
+        customers: CustomersFile? = nil, settingsDigest: [UInt8]
     ) {
         self.name = name
         self.provider = provider
         self.vendor = vendor
         self.polling = polling
         self.connection = connection
+        self.customers = customers
         self.settingsDigest = settingsDigest
     }
 }
@@ -32,7 +35,8 @@ extension SourceConfiguration: Equatable {
     /// Whether a reload can leave the source alone: nothing that concerns it differs, be it its own or inherited.
     package static func == (left: SourceConfiguration, right: SourceConfiguration) -> Bool {
         left.name == right.name && left.provider == right.provider && left.polling == right.polling
-            && left.connection == right.connection && left.settingsDigest == right.settingsDigest
+            && left.connection == right.connection && left.customers == right.customers
+            && left.settingsDigest == right.settingsDigest
     }
 }
 

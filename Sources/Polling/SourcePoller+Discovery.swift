@@ -11,6 +11,7 @@ extension SourcePoller {
             discovery.next = nil
             discovery.began = now
             discovery.requests = 0
+            beginCustomers(in: &group)
             if round == nil { round = SourceRound(began: now) }
             let session = session(attempts: 3)
             group.addTask {

@@ -77,6 +77,7 @@ extension SourcePoller {
         let duration = timekeeper.uptime - ended.began
         status.roundDuration = duration
         status.timeline.add(fleet.stateCounts, at: timekeeper.now)
+        lastRoundEnd = timekeeper.uptime
         lastRound = RoundSummary(
             duration: duration, failure: failure, reasons: ended.reasons, targets: status.targets,
             failedTargets: status.failedTargets, failures: ended.failures, syncs: fleet.count,
@@ -156,7 +157,7 @@ extension SourcePoller {
             isGrouped: source.polling.detail == .integration)
         published.blocks = fleet.blocks
         published.stateCounts = fleet.stateCounts
-        published.connections = connections.sorted
+        published.connections = named.connections(connections.sorted, of: published.blocks)
         published.status = status
         return published
     }

@@ -25,9 +25,13 @@ package actor SourcePoller {
     var round: SourceRound?
     /// What the round that ended last came to.
     var lastRound: RoundSummary?
+    var lastRoundEnd = Duration.zero
     var discovery = DiscoveryState()
     /// The state of connections, by the ID of the target that reported it.
     var connections = ConnectionTable()
+    /// The connections with the customers of the user's own file.
+    var named: NamedConnections
+    var supplement = SupplementSchedule()
     var failing: [Part: FailingPart] = [:]
     var otherFailures: [String: FailingPart] = [:]
     /// Whether the vendor refuses the whole source: then one request at a time finds out whether it still does.
@@ -57,6 +61,8 @@ package actor SourcePoller {
         case discovered(Result<Discovery, RequestFailure>, RequestMeter.Reading, began: Duration)
         case listed(Result<ConnectionListing?, RequestFailure>, RequestMeter.Reading)
         case read(Part, Result<PartReading, RequestFailure>, RequestMeter.Reading, began: Duration)
+        case named(LastGoodFile<CustomerDirectory>.State)
+        case supplemented(Supplement, SupplementRequest)
         case stored
     }
 
@@ -78,6 +84,7 @@ package actor SourcePoller {
         self.history = history
         (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         log = PollLog(source, logger: logger)
+        named = NamedConnections(of: source.name)
         api = APIClient(
             baseURL: source.vendor.baseURL,
             limits: RequestLimits(
@@ -129,8 +136,9 @@ package actor SourcePoller {
             let now = poller.progress
             if now != reported { progress(now) }
             reported = now
-            return poller.lastRound != nil && poller.unpublished == nil
+            return poller.lastRound != nil && poller.unpublished == nil && poller.isSupplemented
         }
+        lastRound?.supplementFailure = status.supplementFailure
         return lastRound
     }
 
@@ -202,6 +210,7 @@ package actor SourcePoller {
         beginDiscovery(in: &group, at: now)
         var wake = [nextTick, discovery.next, discovery.listDeadline(at: now)].compactMap(\.self).min() ?? nextTick
         if let until = beginReading(in: &group, at: now) { wake = min(wake, until) }
+        if let until = beginSupplement(in: &group, at: now) { wake = min(wake, until) }
         publishIfDirty(in: &group)
         guard timers.allSatisfy({ $0 > wake }) else { return }
         timers.insert(wake)
@@ -218,6 +227,8 @@ package actor SourcePoller {
         case .discovered(let result, let cost, let began): takeDiscovery(result, cost, began: began)
         case .listed(let result, let cost): takeListing(result, cost)
         case .read(let part, let result, let cost, let began): takeReading(of: part, result, cost, began: began)
+        case .named(let state): takeCustomers(state)
+        case .supplemented(let read, let request): takeSupplement(read, request)
         case .stored: takeStored()
         }
     }

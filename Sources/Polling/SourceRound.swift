@@ -68,6 +68,8 @@ package struct RoundSummary: Sendable {
     package var failures: Int
     package var syncs: Int
     package var isUp: Bool
+    /// Why reasons of failures, or states of connections, could not be read.
+    package var supplementFailure: RequestFailure?
 
     /// Whether everything was read.
     package var isWhole: Bool { failure == nil && failures == 0 }

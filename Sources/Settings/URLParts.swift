@@ -63,3 +63,23 @@ package struct URLParts: Sendable {
     private static let allowed = Set(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/?#[]@!$&'()*+,;=%".utf8)
 }
+
+extension URLParts {
+    /// Whether the host is this machine or in a private network, by its address or by a name without a dot.
+    package var isPrivateHost: Bool {
+        let host = host.lowercased()
+        if host == "localhost" || host.hasSuffix(".localhost") { return true }
+        if host.hasPrefix("[") {
+            return host == "[::1]" || host.hasPrefix("[fc") || host.hasPrefix("[fd") || host.hasPrefix("[fe80:")
+        }
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        guard octets.count == 4, !octets.contains(nil) else {
+            return !host.contains(".") || host.hasSuffix(".internal") || host.hasSuffix(".local")
+        }
+        return switch (octets[0], octets[1]) {
+        case (127, _), (10, _), (192, 168), (169, 254): true
+        case (172, let second?): (16...31).contains(second)
+        default: false
+        }
+    }
+}

@@ -90,13 +90,14 @@ package struct ModelChanges: Hashable, Sendable {
 package struct ConnectionReading: Hashable, Sendable {
     package var integration: String
     package var connection: String
-    package var state: ConnectionState
+    /// `nil` if nothing reports it.
+    package var state: ConnectionState?
     /// The vendor's own words for what is wrong with it, for pages.
     package var reason: String?
     /// Whose connection it is, where the configuration asks for that.
     package var customer: String?
 
-    package init(integration: String, connection: String, state: ConnectionState) {
+    package init(integration: String, connection: String, state: ConnectionState?) {
         self.integration = integration
         self.connection = connection
         self.state = state

@@ -13,6 +13,8 @@ package struct VendorSimulator: Sendable {
         /// The part that all of them share, without a slash at the end.
         package let root: String
         package var nango: String { "\(root)/nango" }
+        /// The address of Nango's logs, which in life is another host: the `logs_url` to configure.
+        package var nangoLogs: String { "\(root)/nango-logs/mcp" }
         package var paragon: String { "\(root)/paragon" }
         package var merge: String { "\(root)/merge" }
         /// Where to break and repair the vendors.
@@ -52,6 +54,7 @@ package struct VendorSimulator: Sendable {
         let merge = MergeSimulation(fleet: merge, timekeeper: timekeeper)
         var router = Router()
         router.under("/nango", respond: nango.respond)
+        router.under("/nango-logs", respond: nango.respondToLogs)
         router.under("/paragon", respond: paragon.respond)
         router.under("/merge", respond: merge.respond)
         router.fallback = { _ in .page }
@@ -68,7 +71,9 @@ package struct VendorSimulator: Sendable {
     ///
     /// - Parameter onListening: Called once, when the simulator accepts connections.
     package func run(onListening: @Sendable (BaseURLs) async -> Void = { _ in }) async throws(EndpointError) {
-        try await HTTPServer(addresses: [address], respond: respond).run { bound in
+        var limits = EndpointLimits()
+        limits.keepsBodies = true
+        try await HTTPServer(addresses: [address], limits: limits, respond: respond).run { bound in
             guard let bound = bound.first else { return }
             await onListening(BaseURLs(root: bound.url))
         }
@@ -91,7 +96,7 @@ package struct VendorSimulator: Sendable {
     }
 
     private func load(for request: EndpointRequest) -> VendorLoad? {
-        if request.path.hasPrefix("/nango/") { return nango.load }
+        if request.path.hasPrefix("/nango/") || request.path.hasPrefix("/nango-logs/") { return nango.load }
         if request.path.hasPrefix("/paragon/") { return paragon.load }
         return request.path.hasPrefix("/merge/") ? merge.load : nil
     }

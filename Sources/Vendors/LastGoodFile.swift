@@ -1,36 +1,39 @@
-import HTTPExchange
+package import HTTPExchange
 import Settings
 import Synchronization
 
 /// A file besides the configuration that may change while the program runs: its last good content remains in use.
-final class LastGoodFile<Content: Sendable>: Sendable {
+package final class LastGoodFile<Content: Sendable>: Sendable {
     /// What a file holds, and what is wrong with it.
-    struct State: Sendable {
+    package struct State: Sendable {
         /// The last content that could be used; `nil` if there never was one.
-        var content: Content?
+        package var content: Content?
         /// Why the present content cannot be used; `nil` if it can.
-        var failure: RequestFailure?
+        package var failure: RequestFailure?
         /// The bytes that were read last; `nil` if they could not be read.
         fileprivate var bytes: [UInt8]?
     }
 
+    /// Reads the content, or throws why it cannot be used.
+    package typealias Parser = @Sendable ([UInt8]) throws(RequestFailure) -> Content
+
     private static var maximumBytes: Int { 16 << 20 }
 
-    let path: String
-    private let parse: @Sendable ([UInt8]) throws(RequestFailure) -> Content
+    package let path: String
+    private let parse: Parser
     /// Guards the content.
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - path: Ready to be opened.
     ///   - parse: Reads the content, or throws why it cannot be used.
-    init(path: String, parse: @escaping @Sendable ([UInt8]) throws(RequestFailure) -> Content) {
+    package init(path: String, parse: @escaping Parser) {
         self.path = path
         self.parse = parse
     }
 
     /// Reads the file. If its bytes are those of the last time, they are not parsed again.
-    func read() async -> State {
+    package func read() async -> State {
         let bytes: [UInt8]
         do {
             bytes = try await WholeFile.contents(of: path, limit: Self.maximumBytes)

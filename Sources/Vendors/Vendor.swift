@@ -68,6 +68,14 @@ package protocol Vendor: Sendable {
     /// Reads one part of a target that ``discover(_:)`` found.
     func read(_ part: Part, of target: Target, _ session: VendorSession) async throws(RequestFailure) -> PartReading
 
+    /// When there is something to read besides parts: reasons of failures, the state of connections.
+    var supplementNeed: SupplementNeed { get }
+
+    /// Reads what explains the state of syncs. Called at most once a minute, and never again before it has returned.
+    ///
+    /// Its requests must not keep others waiting; see ``APIRequest/isExtra``.
+    func supplement(_ request: SupplementRequest, _ session: VendorSession) async -> Supplement
+
     /// Whether a part's failure means that the vendor refuses the whole source, because of its key.
     func refusesSource(_ failure: RequestFailure) -> Bool
 }
@@ -119,6 +127,10 @@ extension Vendor {
     package func listConnections(
         _ session: VendorSession, isNeededToSplit: Bool
     ) async throws(RequestFailure) -> ConnectionListing? { nil }
+
+    package var supplementNeed: SupplementNeed { .never }
+
+    package func supplement(_ request: SupplementRequest, _ session: VendorSession) async -> Supplement { Supplement() }
 
     package func refusesSource(_ failure: RequestFailure) -> Bool { false }
 

@@ -14,6 +14,9 @@ enum DemoConfiguration {
             max_requests_per_minute: \(isLarge ? 1000 : 600)
             base_url: \(vendors.nango)
             secret_key: \(NangoSimulation.secretKey)
+            customer: end_user.display_name
+            failure_reasons: true
+            logs_url: \(vendors.nangoLogs)
 
           - name: paragon-demo
             provider: paragon
@@ -29,6 +32,7 @@ enum DemoConfiguration {
             interval: 10s
             base_url: \(vendors.merge)
             api_key: \(MergeSimulation.apiKey)
+            customer: organization_name
             categories: [\(Set(simulator.merge.fleet.accounts.map(\.category)).sorted().joined(separator: ", "))]
             accounts:
         \(simulator.merge.fleet.accounts.map(account).joined(separator: "\n"))

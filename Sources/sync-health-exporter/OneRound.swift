@@ -47,6 +47,7 @@ struct OneRound {
             let seconds = Double(Int(summary.duration.inSeconds * 100)) / 100
             return "\(source): \(state), \(summary.targets) targets, \(summary.failedTargets) failed"
                 + (reasons.isEmpty ? "" : " (\(reasons))") + ", \(summary.syncs) syncs, \(seconds) s"
+                + (summary.supplementFailure.map { "; reasons of failures cannot be read: \($0)" } ?? "")
         }
     }
 

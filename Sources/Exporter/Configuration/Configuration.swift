@@ -12,14 +12,18 @@ package struct Configuration: Sendable {
     package var hash: UInt64?
     /// The files that it names.
     package var files: [SettingFile]
+    /// `customers_file`, if there is one.
+    package var customers: CustomersFile?
 
     package init(
-        global: RenderSettings, sources: [SourceConfiguration], hash: UInt64?, files: [SettingFile] = []
+        global: RenderSettings, sources: [SourceConfiguration], hash: UInt64?, files: [SettingFile] = [],
+        customers: CustomersFile? = nil
     ) {
         self.global = global
         self.sources = sources
         self.hash = hash
         self.files = files
+        self.customers = customers
     }
 
     /// The number that tells one file from another, exact in a float64.

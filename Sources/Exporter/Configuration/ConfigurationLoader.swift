@@ -23,7 +23,7 @@ package struct ConfigurationLoader: Sendable {
         self.knownMetrics = knownMetrics
     }
 
-    /// Reads and checks a configuration file; no other file is opened.
+    /// Reads and checks a configuration file and the file of customers that it names; no other file is opened.
     package func load(path: String) async throws(InvalidConfiguration) -> Configuration {
         let bytes: [UInt8]
         do {
@@ -33,7 +33,10 @@ package struct ConfigurationLoader: Sendable {
                 "\(path): cannot be read: \(error.reason), expected a configuration file"
             ])
         }
-        return try load(bytes, path: path)
+        let configuration = try load(bytes, path: path)
+        let problems = await configuration.customerProblems()
+        if !problems.isEmpty { throw InvalidConfiguration(lines: problems) }
+        return configuration
     }
 
     /// Checks the content of a configuration file.

@@ -16,8 +16,9 @@ struct ConfigurationReader {
         let globalSection = root.section("global")
         let global = RenderSettings(globalSection, knownMetrics: knownMetrics)
         let shared = globalSection.map { PollingOverrides($0) }
+        let customers = globalSection.flatMap { CustomersFile($0) }
         let expected = "a list of at least one source"
-        let sources = self.sources(root.sections("sources"), shared: shared)
+        let sources = self.sources(root.sections("sources"), shared: shared, customers: customers)
         switch root.content("sources") {
         case nil: root.reportMissing("sources", expected: expected)
         case .null: root.report("sources", "has no entries", expected: expected)
@@ -25,13 +26,17 @@ struct ConfigurationReader {
         default: break
         }
         root.finish()
-        return Configuration(global: global, sources: sources, hash: nil, files: report.files)
+        return Configuration(global: global, sources: sources, hash: nil, files: report.files, customers: customers)
     }
 
     /// Reads sources one after the other.
     ///
-    /// - Parameter shared: What `global` says for all of them.
-    func sources(_ sections: [SettingsSection], shared: PollingOverrides?) -> [SourceConfiguration] {
+    /// - Parameters:
+    ///   - shared: What `global` says for all of them.
+    ///   - customers: The file that says whose their connections are.
+    func sources(
+        _ sections: [SettingsSection], shared: PollingOverrides?, customers: CustomersFile? = nil
+    ) -> [SourceConfiguration] {
         var taken: [String: SettingPosition?] = [:]
         return sections.compactMap { section in
             let name = section.requiredString(
@@ -44,12 +49,12 @@ struct ConfigurationReader {
             } else if !name.isEmpty {
                 taken[name] = section.position
             }
-            return source(named: name, section, shared: shared)
+            return source(named: name, section, shared: shared, customers: customers)
         }
     }
 
     private func source(
-        named name: String, _ section: SettingsSection, shared: PollingOverrides?
+        named name: String, _ section: SettingsSection, shared: PollingOverrides?, customers: CustomersFile?
     ) -> SourceConfiguration? {
         let polling = PollingOverrides(section)
         let connection = section.section("http").map { ConnectionOptions($0) } ?? ConnectionOptions()
@@ -62,7 +67,7 @@ struct ConfigurationReader {
         return SourceConfiguration(
             name: name, provider: vendor.name, vendor: settings,
             polling: PollingSettings(vendor.defaults, global: shared, source: polling, in: section),
-            connection: connection, settingsDigest: section.value.digest.bytes)
+            connection: connection, customers: customers, settingsDigest: section.value.digest.bytes)
     }
 
     private func vendor(of section: SettingsSection) -> (any Vendor.Type)? {

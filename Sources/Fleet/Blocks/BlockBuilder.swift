@@ -70,7 +70,13 @@ struct BlockBuilder {
         row.variant = number(reading.identity.variant, like: last?.variant)
         row.id = reading.identity.id.withBytes { interner.append($0) }
         row.schedule = number(reading.schedule, like: last?.schedule)
-        row.reason = reading.reason.map { number($0, like: last?.reason) } ?? .none
+        if let reason = reading.reason {
+            row.reason = number(reason, like: last?.reason)
+        } else if update.keepsReason, row.reason != .none, let old {
+            row.reason = old.withUTF8(of: row.reason) { interner.number(of: $0) }
+        } else {
+            row.reason = .none
+        }
         let start = Int32(models.count)
         for (figures, name) in zip(update.models.figures, update.models.names) {
             var figures = figures
@@ -83,6 +89,14 @@ struct BlockBuilder {
         }
         row.models = start..<Int32(models.count)
         append(row, readAt: readAt, expires: expires)
+    }
+
+    /// Gives the row that was added last the reason why its last run failed.
+    mutating func explainLast(_ explanation: FailureExplanation) {
+        let index = rows.count - 1
+        rows[index].failureClass = explanation.failureClass
+        rows[index].lastRunDuration = OptionalTime(microseconds: explanation.duration?.wholeMicroseconds)
+        if let reason = explanation.reason { rows[index].reason = number(reason, like: nil) }
     }
 
     /// Adds a row from storage.

@@ -7,6 +7,8 @@ struct RowUpdate {
     private(set) var row = Row(state: .unknown)
     private(set) var models = ModelList()
     private(set) var isChanged = true
+    /// Whether the old row's reason applies still, as the reading gives none and no run has ended since.
+    private(set) var keepsReason = false
     /// Whether something changed that storage keeps.
     private(set) var isStoredChanged = true
 
@@ -25,15 +27,17 @@ struct RowUpdate {
             row.hasLastRunRecords = reading.lastRunRecords != nil
             isChanged = true
             isStoredChanged = true
+            keepsReason = false
             return
         }
         row = old.row
         let endsRun = row.take(reading, at: now)
         models.take(reading, after: old, endsRun: endsRun)
         if reading.lastRunRecords != nil { row.hasLastRunRecords = true }
+        keepsReason = reading.reason == nil && reading.failureClass == nil && row.failureClass != nil
         isChanged =
             row != old.row || models.isChanged || !old.content.texts.isSame(old.row.schedule, as: reading.schedule)
-            || !old.content.texts.isSame(old.row.reason, as: reading.reason)
+            || (!keepsReason && !old.content.texts.isSame(old.row.reason, as: reading.reason))
         isStoredChanged = isChanged && (row.stored != old.row.stored || models.isStoredChanged)
     }
 }
@@ -51,6 +55,7 @@ extension Row {
         var row = self
         row.isInitial = nil
         row.failureClass = nil
+        row.lastRunDuration = .none
         row.rateLimitBackoff = .none
         row.models = 0..<0
         return row

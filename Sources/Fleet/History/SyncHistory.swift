@@ -34,6 +34,10 @@ extension Row {
         }
         takeTimes(reading, at: now)
         noteOutcome(of: reading, after: before, at: now)
+        if endsRun {
+            failureClass = nil
+            lastRunDuration = .none
+        }
         takeReading(reading)
         return endsRun
     }
@@ -59,7 +63,7 @@ extension Row {
         rateLimitBackoff = OptionalTime(seconds: reading.rateLimitBackoff)
         if let failureClass = reading.failureClass {
             self.failureClass = failureClass
-        } else if lastRunFailed != true || reading.state != .running {
+        } else if lastRunFailed != true {
             failureClass = nil
         }
     }

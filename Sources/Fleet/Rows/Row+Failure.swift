@@ -16,3 +16,8 @@ extension ConnectionState {
     /// Whether the credentials are rejected: no run can succeed before somebody connects again.
     package var isBroken: Bool { self == .authError || self == .relinkNeeded }
 }
+
+extension ConnectionState? {
+    /// Whether the credentials are known to be rejected.
+    package var isBroken: Bool { self?.isBroken ?? false }
+}

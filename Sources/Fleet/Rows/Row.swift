@@ -28,7 +28,7 @@ package struct Row: Equatable, Sendable {
     /// Whether another sync has the same labels and a smaller ID: then the ID is shown as the variant.
     package var usesIDAsVariant = false
     package var isInitial: Bool?
-    /// Why the last run failed, where the vendor says so with its status. Kept until a run ends otherwise.
+    /// Why the last run failed, where the vendor gives a reason. Kept until another run ends.
     package var failureClass: FailureClass?
     /// Whether the last run known to have ended failed; `nil` while none is known.
     package var lastRunFailed: Bool?
@@ -45,6 +45,8 @@ package struct Row: Equatable, Sendable {
     package var stateSince = OptionalTime.none
     package var lastStarted = OptionalTime.none
     package var lastFinished = OptionalTime.none
+    /// How long the run took that ended at ``lastFinished``, in microseconds, where the vendor reports both of its ends.
+    package var lastRunDuration = OptionalTime.none
     /// The end before ``lastFinished``: the observed rhythm.
     package var previousFinished = OptionalTime.none
     package var lastSuccess = OptionalTime.none

@@ -169,15 +169,16 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     private func answer(_ head: HTTPRequestHead) {
-        guard let context, let request = EndpointRequest(head, from: ClientAddress(context.remoteAddress))
+        guard let context, var request = EndpointRequest(head, from: ClientAddress(context.remoteAddress))
         else { return refuse(.badRequest) }
+        request.body = intake.body
         phase = .responding
         deadline?.clear()
         note(.working)
         let respond = respond
         let eventLoop = context.eventLoop
         let connection = NIOLoopBound(self, eventLoop: eventLoop)
-        route = Task {
+        route = Task { [request] in
             let response = await respond(request)
             eventLoop.execute { connection.value.send(response, to: head) }
         }

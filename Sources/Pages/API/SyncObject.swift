@@ -24,7 +24,7 @@ extension JSONWriter {
             json.values(of: sync, at: now)
             if let connection = listed.connection {
                 if let customer = connection.customer { json.field("customer", customer) }
-                json.field("connection_state", connection.state.rawValue)
+                if let state = connection.state { json.field("connection_state", state.rawValue) }
             }
             json.failure(of: listed)
             json.field("fresh", listed.unreadable == nil)
@@ -41,6 +41,7 @@ extension JSONWriter {
         if let finished = row.lastFinished.microseconds {
             field("lag_seconds", .microseconds(max(0, now.microseconds - finished)))
         }
+        field("last_run_duration_seconds", row.lastRunDuration)
         field("next_run_timestamp_seconds", row.nextRun)
         field("interval_seconds", row.interval)
         field("records", of: sync) { $0.records }

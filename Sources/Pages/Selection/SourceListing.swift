@@ -30,7 +30,7 @@ struct SourceListing: Sendable {
             )
             return (key, reading)
         }
-        connections = Dictionary(served) { $0.state == .ok ? $1 : $0 }
+        connections = Dictionary(served) { $0.state == nil || $0.state == .ok ? $1 : $0 }
     }
 
     /// The connections whose credentials are rejected, in the order of their names.

@@ -63,7 +63,7 @@ struct SourceCard: Sendable {
         let shown = broken.prefix(SourceFailures.maximumExamples).map { connection -> HTML in
             """
             <li><b>\(HTML.foreign(connection.customer ?? connection.connection))</b> at \
-            \(HTML.foreign(connection.integration)): \(connection.state.explanation)</li>
+            \(HTML.foreign(connection.integration)): \(connection.state?.explanation ?? .none)</li>
             """
         }
         let more: HTML =
@@ -104,6 +104,9 @@ struct SourceCard: Sendable {
     /// How far the round is, and what the budget allows, where that is less than was configured.
     private var budget: HTML {
         var lines: [HTML] = []
+        if let failure = status.supplementFailure {
+            lines.append("Reasons of failures cannot be read: \(HTML.foreign(failure.description)).")
+        }
         let progress = status.progress
         if progress.done < progress.total, status.roundDuration == nil || status.isBudgeted {
             lines.append("This round: \(progress.done.grouped) of \(progress.total.of("part")) read.")

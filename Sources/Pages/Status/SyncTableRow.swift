@@ -90,8 +90,8 @@ struct SyncTableRow: Sendable {
     }
 
     private var connection: HTML? {
-        guard let connection = listed.connection, connection.state.isBroken else { return nil }
-        return connection.state.explanation
+        guard let state = listed.connection?.state, state.isBroken else { return nil }
+        return state.explanation
     }
 
     /// The moment that the row's claims are known for.

@@ -78,7 +78,7 @@ extension PublishedSource {
         for connection in connections where connection.expires >= uptime {
             let reading = connection.reading
             if let last = served.last, last.isOfSameConnection(as: reading) {
-                if last.state == .ok { served[served.count - 1] = reading }
+                if last.state == nil || last.state == .ok { served[served.count - 1] = reading }
             } else {
                 served.append(reading)
             }

@@ -114,9 +114,12 @@ extension MetricCatalogue {
             origin: "exporter, from the vendor's status"
         ) { row, labels, writer in writer.sample(labels, row.row.failingSince) },
         Metric(
+            sync: "sync_last_run_duration_seconds", unit: "seconds",
+            help: "How long the last run of a sync took, where the vendor reports its start and its end."
+        ) { row, labels, writer in writer.sample(labels, row.row.lastRunDuration) },
+        Metric(
             sync: "sync_failure_info", .info, extra: ["class"],
             help: "Why a sync fails: only for syncs whose last run failed, in error, or with a broken connection.",
-            origin: "exporter, from the vendor's status and the state of connections",
             series: .failures { row, labels, isConnectionBroken, writer in
                 guard let failure = row.row.failure(isConnectionBroken: isConnectionBroken) else { return }
                 writer.sample(labels, and: ("class", failure.rawValue), .integer(1))

@@ -52,14 +52,11 @@ extension NangoConnection {
     private static func writeError(
         _ type: String, at time: Double, _ random: SeededRandom, to writer: inout JSONWriter
     ) {
-        let milliseconds = Int(time * 1000)
-        let letters = Array("ABCDEFGHJKLMNPQRTUVWXYZabcdefghijkmnpqrtwxyz346789".utf8)
-        let suffix = (0..<8).map { letters[random.numbered(milliseconds).below(letters.count, $0)] }
         writer.object { writer in
             writer.key("type")
             writer.string(type)
             writer.key("log_id")
-            writer.string("\(milliseconds)_\(String(decoding: suffix, as: UTF8.self))")
+            writer.string(random.operationID(at: time))
         }
     }
 

@@ -9,6 +9,7 @@ package final class NangoSimulation: Sendable {
         /// What the secret key may do.
         package var scopes: Set<String> = [
             "environment:integrations:list", "environment:syncs:read", "environment:connections:list",
+            "environment:logs:read",
         ]
         /// Whether the server is one from before variants, checkpoints and pages of connections.
         package var isOldGeneration = false
@@ -18,6 +19,8 @@ package final class NangoSimulation: Sendable {
         package var cost = VendorCost.none
         /// The maximum number of syncs that `syncs=*` can cover: with more, the server always fails. `nil`: no maximum.
         package var maximumWildcardSyncs: Int? = 32_767
+        /// What a request for logs meets.
+        package var logs = NangoLogCondition.available
         /// The IDs of connections of the fleet that do not exist at present.
         package var absentConnections: Set<String> = []
     }
@@ -47,7 +50,7 @@ package final class NangoSimulation: Sendable {
     package var load: VendorLoad { server.load }
 
     let directory: NangoDirectory
-    private let server: VendorServer
+    let server: VendorServer
     private let state = Mutex(State())
 
     init(fleet: NangoFleet, timekeeper: any Timekeeper) {
@@ -139,7 +142,7 @@ extension NangoSimulation {
     /// Checks the key.
     ///
     /// - Returns: Whether it is the account's instead of the environment's.
-    private func authenticate(_ request: EndpointRequest) throws(NangoRefusal) -> Bool {
+    func authenticate(_ request: EndpointRequest) throws(NangoRefusal) -> Bool {
         guard let header = request["Authorization"] else {
             throw .unauthorized("missing_auth_header", "The request is missing the Authorization header.")
         }
@@ -155,7 +158,7 @@ extension NangoSimulation {
         }
     }
 
-    private func countRequests(_ count: Int = 1) -> (headers: [(name: String, value: String)], isOver: Bool) {
+    func countRequests(_ count: Int = 1) -> (headers: [(name: String, value: String)], isOver: Bool) {
         let now = server.now
         return state.withLock { state in
             state.rateLimit.limit = state.settings.requestsPerMinute

@@ -99,7 +99,7 @@ extension NangoSync {
         scenario != .savesNothing && random.named("checkpoint").unit(0) < 0.5
     }
 
-    private func succeeds(_ run: Int) -> Bool {
+    func succeeds(_ run: Int) -> Bool {
         switch scenario {
         case .failing, .failsAfterSaving, .cancelled: false
         case .flapping: random.named("outcome").unit(run) < 0.5

@@ -86,7 +86,7 @@ package final class APIClient: Sendable {
         while true {
             let failure: RequestFailure
             do throws(RequestFailure) {
-                return try await limiter.withPermit(quota: request.quota) { () async throws(RequestFailure) in
+                return try await limiter.withPermit(quota: request.quota, isExtra: request.isExtra) { () async throws(RequestFailure) in
                     try await self.attempt(request, number: attempt, into: reader, meter)
                 }
             } catch {
@@ -137,9 +137,10 @@ package final class APIClient: Sendable {
 
     private func httpRequest(_ request: APIRequest) -> HTTPRequest {
         HTTPRequest(
-            url: baseURL + request.path + PercentEncoding.query(request.query),
+            url: (request.baseURL ?? baseURL) + request.path + PercentEncoding.query(request.query),
             headers: request.headers,
-            timeout: limits.timeout,
+            body: request.body,
+            timeout: min(request.timeout ?? limits.timeout, limits.timeout),
             maximumBodyBytes: limits.maximumResponseBytes,
             connection: connection)
     }

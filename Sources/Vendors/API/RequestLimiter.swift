@@ -73,14 +73,15 @@ final class RequestLimiter: Sendable {
 
     /// Runs `request` once it may be sent.
     ///
+    /// - Parameter isExtra: Whether it is not one of the requests in flight that are limited.
     /// - Throws: `rate_limited` if the vendor's pause is longer than the maximum wait, else what `request` throws.
     func withPermit<Value: Sendable>(
-        quota: String, _ request: () async throws(RequestFailure) -> Value
+        quota: String, isExtra: Bool = false, _ request: () async throws(RequestFailure) -> Value
     ) async throws(RequestFailure) -> Value {
-        try await acquire(quota: quota)
+        try await acquire(quota: quota, isExtra: isExtra)
         defer {
             state.withLock { [now = timekeeper.uptime] in $0.minute.end(at: now) }
-            inFlight.release()
+            if !isExtra { inFlight.release() }
         }
         do throws(RequestFailure) {
             let value = try await request()
@@ -114,18 +115,20 @@ final class RequestLimiter: Sendable {
     }
 
     /// Returns with one of the requests in flight and one of the minute taken.
-    private func acquire(quota: String) async throws(RequestFailure) {
+    private func acquire(quota: String, isExtra: Bool) async throws(RequestFailure) {
         while true {
             // A task that waits for a pause to end holds no permit, so that requests under other quotas pass it.
             try await waitForPause(quota: quota)
-            try await unlessCancelled { () async throws(CancellationError) in try await inFlight.acquire() }
+            if !isExtra {
+                try await unlessCancelled { () async throws(CancellationError) in try await inFlight.acquire() }
+            }
             do throws(RequestFailure) {
                 if try await takePermit(quota: quota) { return }
             } catch {
-                inFlight.release()
+                if !isExtra { inFlight.release() }
                 throw error
             }
-            inFlight.release()
+            if !isExtra { inFlight.release() }
         }
     }
 

@@ -21,6 +21,8 @@ struct SuccessBody<Reader: ResponseReader>: BodyReader {
         self.reader = reader
     }
 
+    var isComplete: Bool { reader.isComplete }
+
     mutating func read(_ bytes: RawSpan, of head: HTTPResponseHead) throws(RequestFailure) {
         if head.status == 200 {
             try reader.read(bytes, of: head)

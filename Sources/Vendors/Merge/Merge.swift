@@ -16,6 +16,7 @@ package struct Merge: Vendor {
     private let accountsFile: LastGoodFile<[MergeAccount]>?
     private let memory = MergeMemory()
     private let lists: MergeLinkedAccountLists
+    private let reasons = MergeReasons()
 
     package init(_ section: SettingsSection) {
         let settings = MergeSettings(section)
@@ -26,7 +27,8 @@ package struct Merge: Vendor {
                 path: path, parse: MergeAccountsFile.parser(of: path, origin: section.origin, taken: taken))
         }
         lists = MergeLinkedAccountLists(
-            categories: settings.categories, areGuessed: settings.categoriesAreGuessed, memory: memory)
+            categories: settings.categories, areGuessed: settings.categoriesAreGuessed, memory: memory,
+            reasons: reasons)
     }
 
     package var baseURL: String { settings.baseURL }
@@ -79,7 +81,7 @@ package struct Merge: Vendor {
             throw RequestFailure(.internal, "Merge has no request for some of an account's syncs")
         }
         guard let key = memory.key else { throw RequestFailure(.internal, "\(target.name) was not discovered") }
-        let organization = MergeOrganization(session, key: key)
+        let organization = MergeOrganization(session, key: key, customer: settings.customer)
         if let category = MergeLinkedAccountLists.category(of: target) {
             return try await lists.read(category, from: organization)
         }
@@ -97,6 +99,14 @@ package struct Merge: Vendor {
             }
             throw memory.keyVerdict.explained(error)
         }
+    }
+
+    /// The lists say why accounts fail at no cost; issues are requested if the configuration asks for them.
+    package var supplementNeed: SupplementNeed { .failures }
+
+    package func supplement(_ request: SupplementRequest, _ session: VendorSession) async -> Supplement {
+        let organization = settings.readsIssues ? memory.key.map { MergeOrganization(session, key: $0) } : nil
+        return await reasons.supplement(for: request, from: organization) { memory.access(of: $0)?.account.category }
     }
 
     /// A key that the list of linked accounts was refused with is refused for every account.
@@ -124,10 +134,9 @@ package struct Merge: Vendor {
             of: access.account.name, integration: integration, accountID: details?.id ?? "")
         // A state remembered from an earlier poll says nothing about the present one.
         if let current, !isListed {
-            reading.connections = [
-                ConnectionReading(
-                    integration: integration, connection: access.account.name, state: current.state)
-            ]
+            var connection = current.connection(named: access.account.name)
+            connection.integration = integration
+            reading.connections = [connection]
         }
         return reading
     }

@@ -32,12 +32,14 @@ final class MergeLinkedAccountLists: Sendable {
     /// Whether the categories are a guess, so that the organization may not have some of them.
     private let areGuessed: Bool
     private let memory: MergeMemory
+    private let reasons: MergeReasons
     /// One list at a time, since its result may make the next one unnecessary.
     private let turn = Semaphore(permits: 1)
     /// Guards the results that are not used yet.
     private let state = Mutex(State())
 
-    init(categories: [String], areGuessed: Bool, memory: MergeMemory) {
+    init(categories: [String], areGuessed: Bool, memory: MergeMemory, reasons: MergeReasons = MergeReasons()) {
+        self.reasons = reasons
         self.categories = categories
         self.areGuessed = areGuessed
         self.memory = memory
@@ -69,7 +71,14 @@ final class MergeLinkedAccountLists: Sendable {
         let names = memory.names
         var reading = PartReading()
         do throws(RequestFailure) {
-            reading.connections = try result.get().compactMap { $0.reading(names: names) }
+            reading.connections = try result.get().compactMap { account in
+                guard var connection = account.reading(names: names) else { return nil }
+                reasons.note(account, named: connection.connection, category: category)
+                if connection.state != .ok, connection.reason == nil {
+                    connection.reason = account.id.flatMap(reasons.issue)
+                }
+                return connection
+            }
         } catch {
             guard isAbsence(error) else { throw error.status == 401 ? MergeKeyVerdict.refused.explained(error) : error }
             state.withLock { $0.absent[category] = timekeeper.uptime + Self.absence }

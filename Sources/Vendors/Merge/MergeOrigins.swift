@@ -12,5 +12,7 @@ extension Merge {
         "sync_source_targets": "configuration",
         "sync_source_unknown_states_total": "status",
         "sync_connection_state": "linked account status",
+        "sync_failure_info": "status, linked account status_detail; issues error_description (with failure_reasons)",
+        "sync_connection_info": "linked account end_user_organization_name or end_user_origin_id (as customer says)",
     ]
 }

@@ -2,7 +2,7 @@ import HTTPExchange
 import JSONStream
 
 /// One page of a list: `{next, previous, results}`.
-struct MergePage<Element: JSONElement>: Sendable {
+struct MergePage<Element: Sendable>: Sendable {
     /// `next`: a cursor, or the address of the next page with the cursor in it.
     let next: String?
     /// `results`.
@@ -36,8 +36,12 @@ struct MergePage<Element: JSONElement>: Sendable {
 }
 
 /// Reads a page while it arrives.
-struct MergePageReader<Element: JSONElement>: ResponseReader {
-    private var list = JSONListResponse<Element>("results", others: ["next"], isPage: true)
+struct MergePageReader<Element: Sendable>: ResponseReader {
+    private var list: JSONListResponse<Element>
+
+    init(make: @escaping JSONListReader<Element>.Making) {
+        list = JSONListResponse("results", others: ["next"], isPage: true, make: make)
+    }
 
     mutating func read(_ bytes: RawSpan, of head: HTTPResponseHead) throws(RequestFailure) {
         try list.read(bytes, of: head)

@@ -56,6 +56,14 @@ extension MergeLinkedAccount {
     /// - Parameter names: The configured accounts' names, by the linked accounts' IDs.
     func reading(names: [String: String]) -> ConnectionReading? {
         guard let connection = id.flatMap({ names[$0] }) ?? originID ?? id else { return nil }
-        return ConnectionReading(integration: slug ?? category ?? "", connection: connection, state: state)
+        return self.connection(named: connection)
+    }
+
+    /// The account as a connection of this name.
+    func connection(named name: String) -> ConnectionReading {
+        var reading = ConnectionReading(integration: slug ?? category ?? "", connection: name, state: state)
+        if state != .ok { reading.reason = statusDetail }
+        reading.customer = customer
+        return reading
     }
 }

@@ -18,6 +18,10 @@ package struct MergeSettings: Sendable {
     package var accounts: [MergeAccount]
     /// `accounts_file`: the path of a file with more of them.
     package var accountsFile: String?
+    /// `customer`: the member of linked accounts that says whose they are; `nil` if that is not to be read.
+    package var customer: MergeCustomer?
+    /// `failure_reasons`: whether the issues of failing accounts are requested.
+    package var readsIssues: Bool
 
     package init(_ section: SettingsSection) {
         baseURL = Self.baseURL(section)
@@ -26,6 +30,8 @@ package struct MergeSettings: Sendable {
             "categories", expected: MergeCategory.expectation, where: MergeCategory.isWellFormed)
         accounts = MergeAccount.list(section)
         accountsFile = section.path("accounts_file")
+        customer = section.choice("customer")
+        readsIssues = section.bool("failure_reasons", default: false)
         // Environment variables name neither accounts nor categories: without a guess there is nothing to read.
         categoriesAreGuessed = section.position == nil && categories.isEmpty && accounts.isEmpty && accountsFile == nil
         if categoriesAreGuessed { categories = MergeCategory.known }

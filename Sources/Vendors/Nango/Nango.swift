@@ -18,6 +18,7 @@ package struct Nango: Vendor {
     /// `connections`, to look IDs up in.
     private let chosenConnections: Set<String>
     private let memory = NangoMemory()
+    private let runs = NangoRunMemory()
 
     package init(_ settings: SettingsSection) {
         self.settings = NangoSettings(settings)
@@ -65,6 +66,7 @@ package struct Nango: Vendor {
             listing.refusal = error
             return listing
         }
+        if settings.logsURL != nil { runs.remember(failedRunsOf: listed) }
         listing.add(
             listed.filter { isChosen($0.id) }, of: covered, withStates: settings.readsConnectionHealth)
         return listing
@@ -94,6 +96,15 @@ package struct Nango: Vendor {
         }
     }
 
+    package var supplementNeed: SupplementNeed { settings.logsURL == nil ? .never : .failures }
+
+    /// Why runs failed, from the logs.
+    package func supplement(_ request: SupplementRequest, _ session: VendorSession) async -> Supplement {
+        guard let url = settings.logsURL, let key = memory.key, !request.failed.isEmpty else { return Supplement() }
+        let logs = NangoLogs(session, url: url, key: key)
+        return await NangoFailureReasons(logs: logs, memory: runs).supplement(for: request.failed)
+    }
+
     /// The key of an environment can read all of it or nothing.
     package func refusesSource(_ failure: RequestFailure) -> Bool {
         failure.status == 401 || failure.status == 403
@@ -115,7 +126,7 @@ package struct Nango: Vendor {
 
     private func environment(_ session: VendorSession) throws(RequestFailure) -> NangoEnvironment {
         guard let key = memory.key else { throw RequestFailure(.internal, "the environment was not discovered") }
-        return NangoEnvironment(session, key: key, memory: memory)
+        return NangoEnvironment(session, key: key, memory: memory, customer: settings.customer)
     }
 
     private func isChosen(_ connection: String) -> Bool {

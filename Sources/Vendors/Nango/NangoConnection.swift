@@ -13,7 +13,8 @@ struct NangoIntegration: JSONElement {
     }
 }
 
-/// One element of `connections` in the response to `GET /connections`. Its members about end users are not decoded.
+/// One element of `connections` in the response to `GET /connections`. Of its members about end users only the one that
+/// the configuration names is decoded.
 struct NangoConnection: JSONElement, Hashable {
     /// `connection_id`
     let id: String
@@ -23,8 +24,17 @@ struct NangoConnection: JSONElement, Hashable {
     let hasBrokenCredentials: Bool
     /// A hash of `errors[]`, which changes with each failure; `nil` if there are none.
     let failures: Int?
+    /// `errors[].log_id` of type `sync`: the IDs of failed runs.
+    let failedRuns: [String]
+    /// Whose connection it is, if the configuration asks for that.
+    let customer: String?
 
     init?(_ json: JSONValue) {
+        self.init(json, customer: nil)
+    }
+
+    /// - Parameter customer: The member that says whose connection it is.
+    init?(_ json: JSONValue, customer: NangoCustomer?) {
         guard let id = json.text("connection_id"), let integration = json.text("provider_config_key") else {
             return nil
         }
@@ -33,6 +43,8 @@ struct NangoConnection: JSONElement, Hashable {
         let errors = json["errors"]?.elements ?? []
         hasBrokenCredentials = errors.contains { $0.string("type")?.lowercased() == "auth" }
         failures = errors.isEmpty ? nil : Self.hash(errors)
+        failedRuns = errors.filter { $0.string("type") == "sync" }.compactMap { $0.text("log_id") }
+        self.customer = customer?.value(in: json)
     }
 
     /// Independent of the order, which may differ between responses.
@@ -47,7 +59,10 @@ struct NangoConnection: JSONElement, Hashable {
     }
 
     var reading: ConnectionReading {
-        ConnectionReading(integration: integration, connection: id, state: hasBrokenCredentials ? .authError : .ok)
+        var reading = ConnectionReading(
+            integration: integration, connection: id, state: hasBrokenCredentials ? .authError : .ok)
+        reading.customer = customer
+        return reading
     }
 }
 

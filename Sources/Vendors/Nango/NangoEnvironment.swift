@@ -10,11 +10,14 @@ struct NangoEnvironment: Sendable {
     private let session: VendorSession
     private let authorization: HeaderField
     private let memory: NangoMemory
+    /// The member of connections that says whose they are.
+    private let customer: NangoCustomer?
 
-    init(_ session: VendorSession, key: Secret, memory: NangoMemory) {
+    init(_ session: VendorSession, key: Secret, memory: NangoMemory, customer: NangoCustomer? = nil) {
         self.session = session
         authorization = .bearer(key)
         self.memory = memory
+        self.customer = customer
     }
 
     /// `GET /integrations`: every integration's `unique_key`, which elsewhere is the `provider_config_key`.
@@ -79,7 +82,10 @@ struct NangoEnvironment: Sendable {
         _ query: [(String, String)], isPage: Bool
     ) async throws(RequestFailure) -> JSONList<NangoConnection> {
         try await get(
-            "/connections", query, into: JSONListResponse("connections", isPage: isPage),
+            "/connections", query,
+            into: JSONListResponse("connections", isPage: isPage) { [customer] in
+                NangoConnection($0, customer: customer)
+            },
             scope: "environment:connections:list")
     }
 

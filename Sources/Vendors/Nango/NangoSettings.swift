@@ -15,15 +15,48 @@ package struct NangoSettings: Sendable {
     package var connections: [String]
     /// `connection_health`: whether the list of connections is read for broken credentials.
     package var readsConnectionHealth: Bool
+    /// `customer`: the member of connections that says whose they are; `nil` if that is not to be read.
+    package var customer: NangoCustomer?
+    /// `logs_url`: where reasons of failures are read; `nil` without `failure_reasons: true`.
+    package var logsURL: String?
 
     package init(_ section: SettingsSection) {
-        baseURL = section.url("base_url", default: "https://api.nango.dev")
+        baseURL = section.url("base_url", default: Self.cloud)
         secretKey = section.secret("secret_key", required: true)
         integrations = section.strings("integrations", expected: "a provider_config_key")
         syncs = Self.syncs(section)
         connections = section.strings("connections", expected: "a connection_id")
         readsConnectionHealth = section.bool("connection_health", default: true)
+        customer = NangoCustomer(section)
+        if customer != nil, !readsConnectionHealth {
+            section.report(
+                "customer", "needs the list of connections", expected: "connection_health: true, or customers_file")
+        }
+        logsURL = Self.logsURL(section, baseURL: baseURL)
     }
+
+    private static func logsURL(_ section: SettingsSection, baseURL: String) -> String? {
+        let isWanted = section.bool("failure_reasons", default: false)
+        let expected = "the address of the server's Management MCP, for example https://mcp.nango.dev/mcp"
+        let url = section.url("logs_url")
+        guard isWanted else { return nil }
+        if let url {
+            guard url.hasPrefix("https://") || URLParts(url)?.isPrivateHost == true else {
+                section.report("logs_url", "would send the key unencrypted", expected: "https unless the host is private")
+                return nil
+            }
+            return url
+        }
+        if baseURL == cloud { return cloudLogs }
+        if !section.has("logs_url") {
+            section.report(
+                "failure_reasons", "needs logs_url, as base_url is not Nango's cloud", expected: expected)
+        }
+        return nil
+    }
+
+    private static let cloud = "https://api.nango.dev"
+    private static let cloudLogs = "https://mcp.nango.dev/mcp"
 
     /// The secret key as it is now.
     func readKey() async throws(RequestFailure) -> Secret {

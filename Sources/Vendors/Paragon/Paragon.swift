@@ -44,6 +44,34 @@ package struct Paragon: Vendor {
         return discovery
     }
 
+    package var supplementNeed: SupplementNeed { settings.connections == nil ? .never : .always }
+
+    /// The state of connections, of some users at a time.
+    package func supplement(_ request: SupplementRequest, _ session: VendorSession) async -> Supplement {
+        var supplement = Supplement()
+        guard let settings = settings.connections else { return supplement }
+        // A fifth of the budget of a minute.
+        let users = memory.takeUsersWithDueConnections(
+            maximum: max(1, session.api.currentLimit / 5), every: request.refreshWithin,
+            at: session.timekeeper.uptime, where: { session.knowsTarget(Target(.user, $0)) })
+        let results = await users.concurrentMap(atMost: 4) { user in
+            await Result { () async throws(RequestFailure) -> [ConnectionReading] in
+                guard let credentials = memory.credentials(of: user) else {
+                    throw RequestFailure(.internal, "user \(user) is not configured")
+                }
+                let requests = ParagonRequests(
+                    session: session, user: user, credentials: try credentials.get(), tokens: tokens)
+                return try await requests.connections(settings).readings(of: user)
+            }
+        }
+        for (user, result) in zip(users, results) {
+            if case .success(let readings) = result { supplement.connections[Target(.user, user).id] = readings }
+        }
+        // One user's refused token says nothing about the others.
+        if supplement.connections.isEmpty { supplement.failure = results.lazy.compactMap(\.failure).first }
+        return supplement
+    }
+
     package func read(
         _ part: Part, of target: Target, _ session: VendorSession
     ) async throws(RequestFailure) -> PartReading {

@@ -11,6 +11,8 @@ final class ParagonMemory: Sendable {
         var backoffs: [String: Backoff] = [:]
         /// The details that are refused.
         var refusals = RequestBackoff()
+        /// When the user's connections were requested last.
+        var connectionsRequestedAt: Duration?
     }
 
     private struct Backoff {
@@ -40,6 +42,25 @@ final class ParagonMemory: Sendable {
     /// What a user's requests are authorised with; `nil` for a user that discovery did not find.
     func credentials(of user: String) -> Result<ParagonRequests.Credentials, RequestFailure>? {
         users.withLock { $0[user]?.credentials }
+    }
+
+    /// Takes the users whose connections are due, those first that waited longest, and notes that they are requested.
+    ///
+    /// - Parameter isRead: Whether this exporter reads a user.
+    func takeUsersWithDueConnections(
+        maximum: Int, every interval: Duration, at now: Duration, where isRead: (String) -> Bool
+    ) -> [String] {
+        users.withLock { users in
+            let due = users.filter {
+                isRead($0.key) && ($0.value.connectionsRequestedAt.map { now - $0 >= interval } ?? true)
+            }
+            let first = due.sorted {
+                ($0.value.connectionsRequestedAt ?? .zero - .seconds(1), $0.key)
+                    < ($1.value.connectionsRequestedAt ?? .zero - .seconds(1), $1.key)
+            }.prefix(maximum).map(\.key)
+            for user in first { users[user]?.connectionsRequestedAt = now }
+            return first
+        }
     }
 
     /// Takes over a user's list, and forgets backoffs that are over or of syncs that are no longer listed.

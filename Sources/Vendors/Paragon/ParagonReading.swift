@@ -19,6 +19,8 @@ extension SyncReading {
         recordsExpected = [ModelCount](sync.pipeline, detail.totalRecords)
         rateLimitBackoff = detail.rateLimitBackoff.map { $0 / 1000 }
         reason = detail.reason ?? sync.reason
+        // The vendor's reasons have no classes.
+        if state == .error, reason != nil { failureClass = .other }
     }
 }
 

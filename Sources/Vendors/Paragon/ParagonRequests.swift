@@ -31,14 +31,31 @@ struct ParagonRequests: Sendable {
         }
     }
 
+    /// `GET /projects/{id}/sdk/me` of the Users API: the user's connections.
+    func connections(_ settings: ParagonConnectionSettings) async throws(RequestFailure) -> ParagonConnections {
+        var request = APIRequest("/projects/\(PercentEncoding.encode(settings.projectID))/sdk/me")
+        request.baseURL = settings.apiURL
+        request.isExtra = true
+        return try await get(
+            request, into: JSONObjectResponse { [key = settings.customerKey] in ParagonConnections($0, customerKey: key) })
+    }
+
     private func get<Reader: ResponseReader>(
         _ path: String, into reader: Reader
+    ) async throws(RequestFailure) -> Reader.Response {
+        try await get(APIRequest(path), into: reader)
+    }
+
+    private func get<Reader: ResponseReader>(
+        _ request: APIRequest, into reader: Reader
     ) async throws(RequestFailure) -> Reader.Response {
         let token = try token()
         // The vendor documents no limit. It knows a caller by the user's token, so a 429 is taken as that user's. If
         // the limit is shared after all, each other user costs one refused request before it waits, too. The opposite
         // mistake would let one user's limit stop all users.
-        let request = APIRequest(path, headers: [.bearer(token)], quota: user)
+        var request = request
+        request.headers = [.bearer(token)]
+        request.quota = user
         do throws(RequestFailure) {
             return try await session.get(request, into: reader)
         } catch {

@@ -15,6 +15,8 @@ package struct ParagonSettings: Sendable {
     package var usersFile: String?
     /// `user_tokens`: users with tokens made elsewhere.
     package var userTokens: [ParagonUserToken]
+    /// Where the state of connections is read, without a slash at its end; `nil` without `connection_health: true`.
+    package var connections: ParagonConnectionSettings?
 
     package init(_ section: SettingsSection) {
         baseURL = section.url("base_url", default: "https://sync.useparagon.com")
@@ -39,6 +41,7 @@ package struct ParagonSettings: Sendable {
             : section.string("project_id", default: "")
         audience = section.string("audience", default: "useparagon.com/{project_id}")
             .replacing("{project_id}", with: projectID)
+        connections = ParagonConnectionSettings(section, projectID: projectID)
     }
 
     /// A key in the configuration itself is checked right away, one in a file at every discovery.

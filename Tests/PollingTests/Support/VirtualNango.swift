@@ -11,6 +11,8 @@ final class VirtualNango: HTTPTransport {
         var connections: Int
         var names: Int
         var period = Duration.seconds(3600)
+        /// Whether every run fails.
+        var isFailing = false
 
         var syncs: Int { connections * names }
     }
@@ -22,6 +24,14 @@ final class VirtualNango: HTTPTransport {
         /// Fails a request: gets the integration, the connection if one is named, and how many syncs are asked for.
         var failure: @Sendable (String, String?, Int) -> CannedFailure? = { _, _, _ in nil }
         var refusesKey = false
+        /// What the Management MCP does.
+        var logs = Logs.answer
+    }
+
+    enum Logs: Sendable {
+        /// Every failed run failed because of the third party's 401.
+        case answer
+        case hang, html, disabled, rateLimited
     }
 
     enum CannedFailure: Sendable {
@@ -31,6 +41,7 @@ final class VirtualNango: HTTPTransport {
 
     struct Request: Sendable {
         let time: Duration
+        let isForLogs: Bool
         let path: String
         let query: [String: String]
     }
@@ -57,6 +68,7 @@ final class VirtualNango: HTTPTransport {
     }
 
     var requests: [Request] { state.withLock { $0.requests } }
+    var logRequests: [Request] { requests.filter(\.isForLogs) }
     var statusRequests: [Request] { requests.filter { $0.path == "/sync/status" } }
     /// Seconds of work so far.
     var busySeconds: Double { state.withLock { $0.busySeconds } }
@@ -100,9 +112,10 @@ final class VirtualNango: HTTPTransport {
                 ? halves[1].replacing("%2A", with: "*").replacing("%2C", with: ",").replacing("%3A", with: ":") : ""
         }
         let behaviour = state.withLock { state in
-            state.requests.append(Request(time: time.uptime, path: path, query: query))
+            state.requests.append(Request(time: time.uptime, isForLogs: request.body != nil, path: path, query: query))
             return state.behaviour
         }
+        if request.body != nil { return try await logs(integrations: state.withLock { $0.integrations }, behaviour.logs, request, into: reader) }
         if behaviour.refusesKey {
             try await wait(behaviour.secondsPerRequest, request)
             return try answer(401, #"{"error":{"code":"unknown_account"}}"#, into: reader)
@@ -173,7 +186,7 @@ final class VirtualNango: HTTPTransport {
             let times =
                 run.isRunning
                 ? #""status":"RUNNING","latestExecutionStatus":"RUNNING","latestResult":{}"#
-                : #""status":"SUCCESS","latestExecutionStatus":"SUCCESS","finishedAt":"\#(run.lastEnd.rfc3339)""#
+                : #""status":"\#(integration.isFailing ? "ERROR" : "SUCCESS")","latestExecutionStatus":"SUCCESS","finishedAt":"\#(run.lastEnd.rfc3339)""#
             for name in names {
                 syncs.append(
                     """
@@ -183,6 +196,43 @@ final class VirtualNango: HTTPTransport {
             }
         }
         return try answer(200, #"{"syncs":[\#(syncs.joined(separator: ","))]}"#, into: reader)
+    }
+
+    private func logs<Reader: BodyReader>(
+        integrations: [Integration], _ logs: Logs, _ request: HTTPRequest, into reader: Reader
+    ) async throws(RequestFailure) -> HTTPResponse<Reader> {
+        func event(_ result: String) -> String { "event: message\ndata: {\"result\":\(result)}\n\n" }
+        switch logs {
+        case .hang: try await wait(100_000, request)
+        case .answer, .html, .disabled, .rateLimited: try await wait(0.1, request)
+        }
+        switch logs {
+        case .hang, .html: return try answer(200, "<html></html>", into: reader)
+        case .disabled:
+            return try answer(
+                200, event(#"{"isError":true,"content":[{"type":"text","text":"Nango logs are disabled"}]}"#), into: reader)
+        case .rateLimited: return try answer(429, "{}", into: reader)
+        case .answer: break
+        }
+        var runs: [String] = []
+        for integration in integrations where integration.isFailing {
+            for connection in 0..<integration.connections {
+                let end = Self.run(of: connection, in: integration, at: time.now).lastEnd
+                for name in 0..<integration.names {
+                    runs.append(
+                        """
+                        {"id":"r-\(integration.name)-\(connection)-\(name)-\(end.microseconds)","state":"failed",\
+                        "integrationName":"\(integration.name)","connectionName":"c\(connection)",\
+                        "syncConfigName":"s\(name)","operation":{"type":"sync"},\
+                        "startedAt":"\((end - Self.runLength).rfc3339)","endedAt":"\(end.rfc3339)",\
+                        "error":{"type":"script_http_error","additional_properties":{"upstream_response":{"status":401}}}}
+                        """)
+                }
+            }
+        }
+        return try answer(
+            200, event(#"{"structuredContent":{"operations":[\#(runs.joined(separator: ","))],"pagination":{}}}"#),
+            into: reader)
     }
 
     /// Waits for a worker, then for its work; the client gives up after its timeout, the worker does not.
