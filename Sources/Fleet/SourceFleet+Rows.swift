@@ -59,16 +59,31 @@ extension SourceFleet {
     ///
     /// For a part that goes from being polled at every interval to being polled by age, or back.
     package mutating func setExpiry(of part: Part, after lifetime: Duration) {
-        let lifetime = lifetime.wholeMicroseconds
-        var blocks = present.blocks
-        var expires: [Int: [Int64]] = [:]
+        var rows: [Int: [Int]] = [:]
         for position in CoveredPositions(Coverage(part), in: present) {
-            let block = present.blocks[position.block]
-            expires[position.block, default: block.expires][position.row] = block.readAt[position.row] + lifetime
+            rows[position.block, default: []].append(position.row)
         }
-        for (index, expires) in expires where expires != blocks[index].expires {
-            blocks[index] = Block(content: blocks[index].content, readAt: blocks[index].readAt, expires: expires)
+        setExpiry(of: rows.map { ($0.key, $0.value) }, after: lifetime)
+    }
+
+    /// Lets all rows be served for that long after they were read, in one go.
+    package mutating func setExpiry(after lifetime: Duration) {
+        setExpiry(of: present.blocks.enumerated().map { ($0, Array(0..<$1.count)) }, after: lifetime)
+    }
+
+    /// - Parameter rows: Blocks, and rows of each.
+    private mutating func setExpiry(of rows: [(block: Int, rows: [Int])], after lifetime: Duration) {
+        let lifetime = lifetime.wholeMicroseconds
+        let changed = rows.compactMap { block, rows -> (Int, Block)? in
+            let old = present.blocks[block]
+            var expires = old.expires
+            for row in rows { expires[row] = old.readAt[row] + lifetime }
+            return expires == old.expires
+                ? nil : (block, Block(content: old.content, readAt: old.readAt, expires: expires))
         }
+        if changed.isEmpty { return }
+        var blocks = present.blocks
+        for (index, block) in changed { blocks[index] = block }
         present = BlockList(blocks: blocks, count: present.count, stateCounts: present.stateCounts)
     }
 }

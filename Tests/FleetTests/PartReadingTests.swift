@@ -135,6 +135,11 @@ struct PartReadingTests {
         #expect(fleet.rows.map(\.expires) == [1011, 1011, 1001, 1001, 1001, 1001, 301].map { $0 * 1_000_000 })
         #expect(fleet.blocks[0].content === content)
         #expect(fleet.blocks[0].firstExpiry == 301_000_000)
+        let blocks = fleet.blocks
+        fleet.setExpiry(of: .github, after: .seconds(1000))
+        #expect(zip(blocks, fleet.blocks).allSatisfy { $0 === $1 })
+        fleet.setExpiry(after: .seconds(2000))
+        #expect(fleet.rows.map(\.expires) == [2011, 2011, 2001, 2001, 2001, 2001, 2001].map { $0 * 1_000_000 })
     }
 
     @Test("a sync is found by its labels as shown")

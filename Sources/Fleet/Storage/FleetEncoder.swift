@@ -74,7 +74,7 @@ struct FleetEncoder {
         var repeats: FleetFormat.Repeats = isGone ? .isGone : []
         for (field, bit) in FleetFormat.Repeats.texts {
             texts.withUTF8(of: row[field]) { text in
-                if text.elementsEqual(previous[field.rawValue]) {
+                if previous[field.rawValue].withUnsafeBufferPointer({ $0.order(to: text) == 0 }) {
                     repeats.insert(bit)
                 } else {
                     previous[field.rawValue].removeAll(keepingCapacity: true)
