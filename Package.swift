@@ -6,6 +6,9 @@ import PackageDescription
 let revision =
     Context.gitInformation.map { "\($0.currentCommit)\($0.hasUncommittedChanges ? "-dirty" : "")" } ?? "unknown"
 
+/// The version of the program and of everything that is packaged with it; `packaging/version` prints it.
+let version = "0.1.0"
+
 let package = Package(
     name: "sync-health-exporter",
     platforms: [.macOS(.v15)],
@@ -41,7 +44,11 @@ let package = Package(
             ]
         ),
 
-        .target(name: "CBuildInfo", cSettings: [.define("BUILD_REVISION", to: "\"\(revision)\"")]),
+        .target(
+            name: "CBuildInfo",
+            cSettings: [
+                .define("BUILD_REVISION", to: "\"\(revision)\""), .define("BUILD_VERSION", to: "\"\(version)\""),
+            ]),
 
         // What the service does with readings.
         .target(
@@ -78,7 +85,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // The vendors' APIs on loopback, for the demo, the tests and the benchmarks.
-        .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint"]),
+        .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint", "SyncModel"]),
 
         // Tests, one target a room.
         .target(
@@ -95,13 +102,14 @@ let package = Package(
         .testTarget(
             name: "HTTPEndpointTests",
             dependencies: [
-                "HTTPEndpoint", "TestSupport",
+                "COpenSSL", "HTTPEndpoint", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "VendorSimulator", "TestSupport"]),
+        .testTarget(
+            name: "VendorSimulatorTests", dependencies: ["HTTPEndpoint", "SyncModel", "TestSupport", "VendorSimulator"]),
         .testTarget(
             name: "ProvidersTests",
             dependencies: ["HTTPExchange", "JSONStream", "Providers", "Settings", "SyncModel", "TestSupport"],

@@ -12,6 +12,8 @@ package enum EndpointError: Error, Equatable, Sendable {
     case invalidAddress(String, expected: String)
     /// The system refused the address.
     case cannotListen(ListenAddress, reason: String)
+    /// The process was not started with listening sockets.
+    case noInheritedSockets(reason: String)
     /// A listening socket was closed from outside.
     case listenerLost
 }
@@ -22,6 +24,8 @@ extension EndpointError: CustomStringConvertible {
         switch self {
         case .invalidAddress(let text, let expected): "invalid listen address \"\(text)\": \(expected)"
         case .cannotListen(let address, let reason): "cannot listen on \(address): \(reason)"
+        case .noInheritedSockets(let reason):
+            "no listening sockets from systemd: \(reason) (start the service through its socket unit)"
         case .listenerLost: "a listening socket was closed"
         }
     }

@@ -11,14 +11,18 @@ package struct EndpointRequest: Sendable {
     /// The request target as sent: path and query, or a whole URL.
     package var target: String
 
+    /// Whose connection it came over.
+    package var client: ClientAddress
+
     package init(
         method: String = "GET", path: String, query: String = "", headers: [(name: String, value: String)] = [],
-        target: String? = nil
+        target: String? = nil, client: ClientAddress = .unknown
     ) {
         self.method = method
         self.path = path
         self.query = query
         self.headers = headers
+        self.client = client
         self.target = target ?? (query.isEmpty ? path : "\(path)?\(query)")
     }
 

@@ -6,9 +6,6 @@ package struct EndpointResponse: Sendable {
     package var headers: [(name: String, value: String)]
     /// The body; left out of the answer to a HEAD request, its length not.
     package var body: EndpointBody
-    /// Let go when the last byte was sent or the client is gone, for a route that counts what is on its way.
-    package var lease: (any AnyObject & Sendable)?
-
     package init(status: Int, headers: [(name: String, value: String)] = [], body: EndpointBody = EndpointBody()) {
         self.status = status
         self.headers = headers

@@ -4,14 +4,18 @@ package struct EndpointSecurity: Sendable {
     package var tls: TLSContext?
     /// Header lines of every answer, errors included; they take the place of a route's own of the same name.
     package var headers: [(name: String, value: String)]
+    /// How many requests are answered; all if `nil`.
+    package var rateLimit: RateLimit?
     /// Who may ask; everybody where there are none.
     package var users: BasicUsers
 
     package init(
-        tls: TLSContext? = nil, headers: [(name: String, value: String)] = [], users: BasicUsers = BasicUsers([])
+        tls: TLSContext? = nil, headers: [(name: String, value: String)] = [], rateLimit: RateLimit? = nil,
+        users: BasicUsers = BasicUsers([])
     ) {
         self.tls = tls
         self.headers = headers
+        self.rateLimit = rateLimit
         self.users = users
     }
 

@@ -4,7 +4,7 @@ extension EndpointRequest {
     /// Reads the head of a request.
     ///
     /// - Returns: `nil` if the target is neither a path nor an `http` URL, or if its path is not percent-encoded UTF-8.
-    init?(_ head: HTTPRequestHead) {
+    init?(_ head: HTTPRequestHead, from client: ClientAddress) {
         guard let (path, query) = Self.split(target: head.uri),
             let decoded = PercentCoding.decode(path, plusIsBlank: false)
         else { return nil }
@@ -13,7 +13,8 @@ extension EndpointRequest {
             path: decoded,
             query: String(query),
             headers: head.headers.map { (name: $0.name, value: $0.value) },
-            target: head.uri)
+            target: head.uri,
+            client: client)
     }
 
     private static func split(target: String) -> (path: Substring, query: Substring)? {

@@ -33,12 +33,12 @@ package protocol Vendor: Sendable {
     var failureBudget: FailureBudget? { get }
 
     /// What the settings allow and probably do not mean, as sentences for a log.
-    var warnings: [String] { get }
+    var warnings: [String] { get async }
 
     /// Reads every secret and key once, without the network.
     ///
     /// - Returns: What is wrong with each, empty if all can be used.
-    func credentialProblems() -> [RequestFailure]
+    func credentialProblems() async -> [RequestFailure]
 
     /// Reads the health of all syncs, once.
     ///

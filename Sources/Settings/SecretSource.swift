@@ -10,13 +10,13 @@ package enum SecretSource: Hashable, Sendable {
     ///
     /// - Parameter shape: What the text must look like.
     /// - Throws: `credentials`, if the file cannot be read or holds no such secret; the message names the path only.
-    package func read(as shape: SecretShape = .token) throws(RequestFailure) -> Secret {
+    package func read(as shape: SecretShape = .token) async throws(RequestFailure) -> Secret {
         switch self {
         case .value(let secret): return secret
         case .file(let path):
             let bytes: [UInt8]
             do {
-                bytes = try WholeFile.contents(of: path, limit: 64 << 10)
+                bytes = try await WholeFile.contents(of: path, limit: 64 << 10)
             } catch {
                 throw RequestFailure(.credentials, error.description)
             }

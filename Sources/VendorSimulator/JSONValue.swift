@@ -1,4 +1,4 @@
-/// JSON to be written, with object keys in the order given.
+/// A JSON value, with object keys in the order given.
 enum JSONValue: Sendable {
     case null
     case bool(Bool)
@@ -9,47 +9,27 @@ enum JSONValue: Sendable {
 
     /// The UTF-8 text.
     var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        write(to: &bytes)
-        return bytes
+        var writer = JSONWriter()
+        write(to: &writer)
+        return writer.bytes
     }
 
-    private func write(to bytes: inout [UInt8]) {
+    func write(to writer: inout JSONWriter) {
         switch self {
-        case .null: bytes += "null".utf8
-        case .bool(let value): bytes += (value ? "true" : "false").utf8
-        case .number(let value): bytes += String(value).utf8
-        case .string(let text): Self.write(text, to: &bytes)
+        case .null: writer.null()
+        case .bool(let value): writer.bool(value)
+        case .number(let value): writer.number(value)
+        case .string(let text): writer.string(text)
         case .array(let elements):
-            bytes.append(UInt8(ascii: "["))
-            for (index, element) in elements.enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                element.write(to: &bytes)
-            }
-            bytes.append(UInt8(ascii: "]"))
+            writer.array { for element in elements { element.write(to: &$0) } }
         case .object(let members):
-            bytes.append(UInt8(ascii: "{"))
-            for (index, member) in members.enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                Self.write(member.0, to: &bytes)
-                bytes.append(UInt8(ascii: ":"))
-                member.1.write(to: &bytes)
-            }
-            bytes.append(UInt8(ascii: "}"))
-        }
-    }
-
-    private static func write(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case UInt8(ascii: "\n"): bytes += "\\n".utf8
-            case 0..<0x20: bytes += "\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))".utf8
-            default: bytes.append(byte)
+            writer.object { writer in
+                for (key, value) in members {
+                    writer.key(key)
+                    value.write(to: &writer)
+                }
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 }
 

@@ -1,31 +1,36 @@
-/// When a simulated sync runs: on a grid, each run a little shorter or longer than the last.
+/// When a simulated sync runs: at regular times, each run of a slightly different length.
 ///
-/// Run `k` starts at `phase + k × interval`; everything about it follows from `k`, so any moment can be asked for.
+/// Run `k` starts at `phase + k × interval`. Everything about a run follows from `k`, so that no run has to be stored.
+/// All times are Unix seconds.
 struct RunGrid: Sendable {
     /// Seconds from one start to the next.
-    var interval: Double
-    /// Where the grid lies: seconds, 0 up to `interval`.
-    var phase: Double
-    /// Seconds a run takes, give or take a quarter; always shorter than the interval.
-    var runLength: Double
-    var noise: Noise
+    let interval: Double
+    /// When run 0 starts: at least 0, less than `interval`.
+    let phase: Double
+    /// Seconds that a run takes on average; always shorter than the interval.
+    let runLength: Double
+    /// By how much a run may be shorter or longer, as a fraction of its length.
+    let variation: Double
+    private let random: SeededRandom
 
-    /// A grid that starts at a place of its own.
-    init(interval: Double, runLength: Double, noise: Noise) {
+    /// - Parameter phase: By default the grid has a random phase of its own.
+    init(interval: Double, phase: Double? = nil, runLength: Double, variation: Double = 0.25, random: SeededRandom) {
         self.interval = interval
+        self.phase = phase ?? random.named("phase").unit(0) * interval
         self.runLength = runLength
-        self.noise = noise
-        phase = noise.named("phase").unit(0) * interval
+        self.variation = variation
+        self.random = random.named("length")
     }
 
-    /// When run `k` starts, in Unix seconds.
+    /// When run `k` starts.
     func start(of run: Int) -> Double {
         phase + Double(run) * interval
     }
 
-    /// When run `k` ends, in Unix seconds.
+    /// When run `k` ends.
     func end(of run: Int) -> Double {
-        start(of: run) + min(runLength * (0.75 + 0.5 * noise.named("length").unit(run)), 0.9 * interval)
+        let factor = variation == 0 ? 1 : 1 - variation + 2 * variation * random.unit(run)
+        return start(of: run) + min(runLength * factor, 0.9 * interval)
     }
 
     /// The run that started last.
@@ -33,8 +38,20 @@ struct RunGrid: Sendable {
         Int(((now - phase) / interval).rounded(.down))
     }
 
-    /// Whether the run that started last is still going on.
+    /// Whether the run that started last has not ended yet.
     func isRunning(at now: Double) -> Bool {
         now < end(of: latest(at: now))
+    }
+
+    /// The run that ended last.
+    func latestEnded(at now: Double) -> Int {
+        let latest = latest(at: now)
+        return now < end(of: latest) ? latest - 1 : latest
+    }
+
+    /// The ends of all runs that ended later than `start` and not later than `end`.
+    func ends(after start: Double, through end: Double) -> [Double] {
+        guard start < end else { return [] }
+        return (latestEnded(at: start)...latestEnded(at: end)).dropFirst().map(self.end(of:))
     }
 }

@@ -1,24 +1,21 @@
-import FoundationEssentials
 package import HTTPEndpoint
+package import SyncModel
 
-/// The vendors' APIs on one loopback port, each under a path of its own.
+/// The vendors' APIs on one loopback port, each under its own path.
 ///
-/// Besides, `/simulator/faults` breaks and mends them by hand: `POST ?path=/nango&status=401`, `DELETE`.
+/// It also works without a socket: ``respond(to:)`` runs the same code. All times and waits come from the timekeeper,
+/// so that a simulation can run in virtual time.
+///
+/// `/simulator/faults` breaks and repairs the vendors: `POST ?path=/nango&status=401`, `DELETE`.
 package struct VendorSimulator: Sendable {
-    /// Tells the time in Unix seconds.
-    package typealias Clock = @Sendable () -> Double
-
-    /// The clock of the machine.
-    package static let systemClock: Clock = { Date.now.timeIntervalSince1970 }
-
-    /// Where the simulator can be reached: what to configure as each vendor's `base_url`.
+    /// Where the simulator can be reached: the `base_url` to configure for each vendor.
     package struct BaseURLs: Sendable {
-        /// The part that all of them share, without a slash at its end.
+        /// The part that all of them share, without a slash at the end.
         package let root: String
         package var nango: String { "\(root)/nango" }
         package var paragon: String { "\(root)/paragon" }
         package var merge: String { "\(root)/merge" }
-        /// Where to break and mend the vendors by hand.
+        /// Where to break and repair the vendors.
         package var faults: String { "\(root)\(FaultControl.folder)/faults" }
     }
 
@@ -28,29 +25,31 @@ package struct VendorSimulator: Sendable {
     package let paragon: ParagonSimulation
     /// Merge's API and its fleet.
     package let merge: MergeSimulation
-    /// What is broken at the moment.
+    /// What is broken at present.
     package let faults = Faults()
-    /// What arrived lately.
+    /// The requests received last.
     package let log = RequestLog()
 
     private let address: ListenAddress
-    private let clock: Clock
+    private let timekeeper: any Timekeeper
     private let router: Router
     private let control: Router
 
-    /// A simulator that does nothing until it runs.
+    /// Makes a simulator that only listens once it runs.
     ///
-    /// - Parameter address: Where to listen; by default a free port of loopback.
+    /// - Parameters:
+    ///   - address: Where to listen; by default a free port of loopback.
+    ///   - timekeeper: The clock, which also does the waiting.
     package init(
         nango: NangoFleet = .demo(seed: 1),
         paragon: ParagonFleet = .demo(seed: 1),
         merge: MergeFleet = .demo(seed: 1),
         address: ListenAddress = ListenAddress(host: "127.0.0.1", port: 0),
-        clock: @escaping Clock = VendorSimulator.systemClock
+        timekeeper: any Timekeeper = SystemTimekeeper()
     ) {
-        let nango = NangoSimulation(fleet: nango, clock: clock)
-        let paragon = ParagonSimulation(fleet: paragon, clock: clock)
-        let merge = MergeSimulation(fleet: merge, clock: clock)
+        let nango = NangoSimulation(fleet: nango, timekeeper: timekeeper)
+        let paragon = ParagonSimulation(fleet: paragon, timekeeper: timekeeper)
+        let merge = MergeSimulation(fleet: merge, timekeeper: timekeeper)
         var router = Router()
         router.under("/nango", respond: nango.respond)
         router.under("/paragon", respond: paragon.respond)
@@ -62,12 +61,12 @@ package struct VendorSimulator: Sendable {
         self.router = router
         control = FaultControl(faults: faults, vendors: ["/nango", "/paragon", "/merge"]).router
         self.address = address
-        self.clock = clock
+        self.timekeeper = timekeeper
     }
 
     /// Serves until the task is cancelled.
     ///
-    /// - Parameter onListening: Told once, when requests are taken.
+    /// - Parameter onListening: Called once, when the simulator accepts connections.
     package func run(onListening: @Sendable (BaseURLs) async -> Void = { _ in }) async throws(EndpointError) {
         try await HTTPServer(addresses: [address], respond: respond).run { bound in
             guard let bound = bound.first else { return }
@@ -75,14 +74,25 @@ package struct VendorSimulator: Sendable {
         }
     }
 
-    /// Answers one request, whether it came over a socket or not.
+    /// Responds to one request, whether it came over a socket or not.
+    ///
+    /// Cancelling the task is what a client does that disconnects: the call returns, and the vendor goes on working.
     package func respond(to request: EndpointRequest) async -> EndpointResponse {
         if request.path.hasPrefix("\(FaultControl.folder)/") { return await control.respond(to: request) }
-        log.record(request, at: clock())
-        guard request.path.hasPrefix("/merge/") else {
-            return await faults.respond(to: request, truly: router.respond)
-        }
-        // Around the faults, since what fails on purpose counts as well.
-        return await merge.block.guarding(clock) { await faults.respond(to: request, truly: router.respond) }
+        log.record(request, at: timekeeper.now.unixSeconds)
+        load(for: request)?.count(at: timekeeper.uptime)
+        guard request.path.hasPrefix("/merge/") else { return await respondOrFail(to: request) }
+        // Outside of the faults, because failures on purpose count as well.
+        return await merge.block.guarding(timekeeper) { await respondOrFail(to: request) }
+    }
+
+    private func respondOrFail(to request: EndpointRequest) async -> EndpointResponse {
+        await faults.respond(to: request, timekeeper: timekeeper, properly: router.respond)
+    }
+
+    private func load(for request: EndpointRequest) -> VendorLoad? {
+        if request.path.hasPrefix("/nango/") { return nango.load }
+        if request.path.hasPrefix("/paragon/") { return paragon.load }
+        return request.path.hasPrefix("/merge/") ? merge.load : nil
     }
 }

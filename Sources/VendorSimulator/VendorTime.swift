@@ -1,30 +1,76 @@
-/// Writes times the ways the vendors do.
+import SyncModel
+
+/// Writes times as the vendors do, as ASCII text; `seconds` are Unix seconds.
 enum VendorTime {
-    /// `2026-08-01T09:30:00.123Z`, as JavaScript writes a date.
+    /// The time that a client reads from a text with so many decimals, which are rounded down.
+    static func asRead(_ seconds: Double, decimals: Int = 3) -> Timestamp {
+        let scale = scale(decimals)
+        return Timestamp(microseconds: Int64((seconds * Double(scale)).rounded(.down)) * Int64(1_000_000 / scale))
+    }
+
+    /// Writes `2026-08-01T09:30:00.123Z`, as JavaScript does.
+    static func appendJavaScript(_ seconds: Double, to text: inout [UInt8]) {
+        append(seconds, decimals: 3, to: &text)
+        text.append(UInt8(ascii: "Z"))
+    }
+
+    /// `2026-08-01T09:30:00.123Z`, as JavaScript writes it.
     static func javaScript(_ seconds: Double) -> String {
-        "\(moment(seconds, decimals: 3))Z"
+        string { appendJavaScript(seconds, to: &$0) }
     }
 
-    /// `2026-08-01T09:30:00.123456Z`, as Django writes one.
+    /// `2026-08-01T09:30:00.123456Z`, as Django writes it.
     static func django(_ seconds: Double, decimals: Int) -> String {
-        "\(moment(seconds, decimals: decimals))Z"
+        string { text in
+            append(seconds, decimals: decimals, to: &text)
+            text.append(UInt8(ascii: "Z"))
+        }
     }
 
-    /// `2026-08-01T09:30:00.12+00:00`, as PostgreSQL writes one: as many decimals as there are.
+    /// `2026-08-01T09:30:00.12+00:00`, as PostgreSQL writes it.
     static func postgres(_ seconds: Double, decimals: Int) -> String {
-        "\(moment(seconds, decimals: decimals))+00:00"
+        string { text in
+            append(seconds, decimals: decimals, to: &text)
+            text += "+00:00".utf8
+        }
     }
 
-    private static func moment(_ seconds: Double, decimals: Int) -> String {
-        var scale = 1
-        for _ in 0..<decimals { scale *= 10 }
+    private static func string(_ write: (inout [UInt8]) -> Void) -> String {
+        var text: [UInt8] = []
+        write(&text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func append(_ seconds: Double, decimals: Int, to text: inout [UInt8]) {
+        let scale = scale(decimals)
         let ticks = Int((seconds * Double(scale)).rounded(.down))
         let whole = Int((Double(ticks) / Double(scale)).rounded(.down))
-        let (year, month, day) = date(days: Int((Double(whole) / 86400).rounded(.down)))
-        let second = whole - Int((Double(whole) / 86400).rounded(.down)) * 86400
-        let clock = "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
-        let fraction = decimals == 0 ? "" : ".\(padded(ticks - whole * scale, decimals))"
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(clock)\(fraction)"
+        let days = Int((Double(whole) / 86_400).rounded(.down))
+        let second = whole - days * 86_400
+        let (year, month, day) = date(days: days)
+        append(year, width: 4, to: &text)
+        append(month, width: 2, after: UInt8(ascii: "-"), to: &text)
+        append(day, width: 2, after: UInt8(ascii: "-"), to: &text)
+        append(second / 3600, width: 2, after: UInt8(ascii: "T"), to: &text)
+        append(second / 60 % 60, width: 2, after: UInt8(ascii: ":"), to: &text)
+        append(second % 60, width: 2, after: UInt8(ascii: ":"), to: &text)
+        if decimals > 0 { append(ticks - whole * scale, width: decimals, after: UInt8(ascii: "."), to: &text) }
+    }
+
+    /// Writes a number with leading zeros.
+    private static func append(_ number: Int, width: Int, after separator: UInt8? = nil, to text: inout [UInt8]) {
+        if let separator { text.append(separator) }
+        var divisor = scale(width - 1)
+        while divisor > 0 {
+            text.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+            divisor /= 10
+        }
+    }
+
+    private static func scale(_ decimals: Int) -> Int {
+        var scale = 1
+        for _ in 0..<decimals { scale *= 10 }
+        return scale
     }
 
     /// The Gregorian date of a day counted from 1970-01-01, by eras of 400 years that begin in March.
@@ -38,9 +84,9 @@ enum VendorTime {
         let day = dayOfYear - (153 * month + 2) / 5 + 1
         return (yearOfEra + era * 400 + (month >= 10 ? 1 : 0), month < 10 ? month + 3 : month - 9, day)
     }
+}
 
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
+extension Timestamp {
+    /// Unix seconds, exact to a microsecond for present-day times.
+    var unixSeconds: Double { Double(microseconds) / 1_000_000 }
 }

@@ -20,13 +20,13 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         // Not given up at the first file, so that what is wrong with any of them is told at once.
         let webOutcome = Result { try web.load(logger: log.logger) }
-        let loaded = try configuration.load()
-        let problems = loaded.fileProblems(in: configuration.name)
+        let loaded = try await configuration.load()
+        let problems = await loaded.fileProblems(in: configuration.name)
         guard problems.isEmpty else {
             throw Failure.configuration.exit(problems.joined(separator: "\n"))
         }
         _ = try webOutcome.get()
-        loaded.logWarnings(log.logger)
+        await loaded.logWarnings(log.logger)
         let count = loaded.sources.count
         print("The configuration is valid: \(count) \(count == 1 ? "source" : "sources").")
         if online, try await !poll(loaded) { throw ExitCode(Failure.configuration.rawValue) }

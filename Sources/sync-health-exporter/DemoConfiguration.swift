@@ -1,14 +1,17 @@
 import VendorSimulator
 
-/// The configuration that a user of the simulated vendors would write, polled often enough to watch things move.
+/// The configuration that a user of the simulated vendors would write, with short intervals so that things move.
 enum DemoConfiguration {
-    static func text(for simulator: VendorSimulator, at vendors: VendorSimulator.BaseURLs) -> String {
+    /// - Parameter isLarge: Whether Nango has an integration that is too large to be read at every interval.
+    static func text(
+        for simulator: VendorSimulator, at vendors: VendorSimulator.BaseURLs, isLarge: Bool
+    ) -> String {
         """
         sources:
           - name: nango-demo
             provider: nango
-            interval: 5s
-            max_requests_per_minute: 600
+            interval: \(isLarge ? "15s" : "5s")
+            max_requests_per_minute: \(isLarge ? 1000 : 600)
             base_url: \(vendors.nango)
             secret_key: \(NangoSimulation.secretKey)
 
@@ -38,7 +41,7 @@ enum DemoConfiguration {
         return "      - {\(fields)}"
     }
 
-    /// A text in YAML's double quotes.
+    /// A text as a double-quoted YAML string.
     private static func quoted(_ text: String) -> String {
         let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
         return "\"\(escaped)\""

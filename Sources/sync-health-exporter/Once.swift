@@ -14,7 +14,7 @@ struct Once: AsyncParsableCommand {
     @OptionGroup var log: LogFlags
 
     func run() async throws {
-        let round = OneRound(try configuration.load(), shard: shard.shard ?? .whole, logger: log.logger)
+        let round = OneRound(try await configuration.load(), shard: shard.shard ?? .whole, logger: log.logger)
         let readings = await round.poll()
         try round.exposition().forEachPiece { try FileHandle.standardOutput.write(contentsOf: Data($0)) }
         if !readings.allSatisfy(\.isWhole) { throw ExitCode(Failure.reading.rawValue) }

@@ -21,11 +21,11 @@ struct ConfigurationOptions: ParsableArguments {
     var name: String { file ?? Self.defaultFile }
 
     /// Reads the configuration from the file or from the environment, as it is now.
-    func read() throws(InvalidConfiguration) -> Configuration {
+    func read() async throws(InvalidConfiguration) -> Configuration {
         let loader = ConfigurationLoader(
             environment: ProcessInfo.processInfo.environment, knownMetrics: MetricCatalogue.names)
         if file != nil || FileManager.default.fileExists(atPath: Self.defaultFile) {
-            return try loader.load(path: name)
+            return try await loader.load(path: name)
         }
         if let configuration = try loader.loadFromEnvironment() { return configuration }
         throw InvalidConfiguration(lines: [ConfigurationLoader.explanation()])
@@ -34,9 +34,9 @@ struct ConfigurationOptions: ParsableArguments {
     /// Reads the configuration.
     ///
     /// - Throws: The exit status, after everything that is wrong was printed.
-    func load() throws(ExitCode) -> Configuration {
+    func load() async throws(ExitCode) -> Configuration {
         do throws(InvalidConfiguration) {
-            return try read()
+            return try await read()
         } catch {
             throw Failure.configuration.exit(error.description)
         }
@@ -109,7 +109,10 @@ struct WebFlags: ParsableArguments {
         var options = WebOptions(
             addresses: addresses.isEmpty ? [try ListenAddress(":10380")] : addresses,
             telemetryPath: telemetryPath, maximumRequests: maximumRequests, isLifecycleEnabled: isLifecycleEnabled)
-        if let live = try configuration.load(logger: logger) { options.security = { live.security } }
+        if let live = try configuration.load(logger: logger) {
+            options.security = { live.security }
+            options.followSecurity = { await live.run() }
+        }
         return options
     }
 }

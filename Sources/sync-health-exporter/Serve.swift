@@ -22,9 +22,9 @@ struct Serve: AsyncParsableCommand {
         let logger = log.logger
         HangUps.ignore()
         try await Self.serve(
-            try configuration.load(), shard: shard.shard ?? .whole, web: try web.options(logger: logger),
+            try await configuration.load(), shard: shard.shard ?? .whole, web: try web.options(logger: logger),
             storage: try storage.open(logger: logger), logger: logger,
-            reload: { [configuration] () throws(InvalidConfiguration) in try configuration.read() })
+            reload: { [configuration] () async throws(InvalidConfiguration) in try await configuration.read() })
     }
 
     /// Runs the exporter on a configuration until a signal comes.
@@ -50,7 +50,7 @@ struct Serve: AsyncParsableCommand {
                 logger.info(
                     "starting",
                     metadata: ["version": "\(Build.version)", "sources": "\(configuration.sources.count)"])
-                configuration.logWarnings(logger)
+                await configuration.logWarnings(logger)
                 try await HangUps.delivering { hangUps in
                     try await service.run(reloadingAt: hangUps, onListening: onListening)
                 }

@@ -9,7 +9,7 @@ struct OverloadTests {
     /// By how many bytes the process may grow.
     private static let memory = 64.0 * 1024 * 1024
 
-    @Test("two thousand silent connections, then 200 scrapes for five places: who asks is answered, polls are on time")
+    @Test("two thousand silent connections, then 200 scrapes at once: each client is answered, polls are on time")
     func overload() async throws {
         OpenFileLimit.raise()
         // On threads of their own, so that only the exporter can be late.
@@ -42,15 +42,16 @@ struct OverloadTests {
         #expect((900...1_100).contains(crowded.openFiles), "\(crowded)")
         #expect(crowded.residentBytes - before.residentBytes < Self.memory, "\(before), \(crowded)")
 
-        // Pages too large for the sockets, so that who begins to read one keeps its place.
+        // Pages too large for the sockets: who begins to read one does not keep others from being answered.
         for _ in 0..<2 {
             let scrapes = try await exporter.begin(200)
-            #expect(scrapes.count { $0.beginning.hasPrefix("HTTP/1.1 200 ") } == 5)
-            #expect(
-                scrapes.count {
-                    $0.beginning.hasPrefix("HTTP/1.1 503 ") && $0.beginning.contains("\r\nRetry-After: 1\r\n")
-                }
-                    == 195)
+            let pages = scrapes.count { $0.beginning.hasPrefix("HTTP/1.1 200 ") }
+            let refusals = scrapes.count {
+                $0.beginning.hasPrefix("HTTP/1.1 503 ") && $0.beginning.contains("\r\nRetry-After: 1\r\n")
+            }
+            #expect(pages >= 5)
+            #expect(pages + refusals == 200)
+            #expect(try await exporter.status(of: "/metrics?source=small") == 200)
             #expect(try await exporter.status(of: "/-/healthy") == 200)
             for scrape in scrapes where scrape.beginning.hasPrefix("HTTP/1.1 200 ") {
                 #expect(try await scrape.isWhole())

@@ -29,7 +29,7 @@ struct WebConfigurationCommandTests {
             #expect(answer.output.isEmpty)
             let lines = answer.error.split(separator: "\n")
             #expect(lines.count == 2)
-            #expect(lines.first?.hasPrefix("web.yml:2:10: alice: is no bcrypt hash, expected ") == true)
+            #expect(lines.first?.hasPrefix("web.yml:2:10: alice: is not a bcrypt hash, expected ") == true)
             #expect(lines.last?.hasPrefix("web.yml:3:1: nonsense: unknown key") == true)
         }
     }

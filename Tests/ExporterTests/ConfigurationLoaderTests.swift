@@ -7,9 +7,9 @@ import Testing
 @Suite("Where the configuration comes from")
 struct ConfigurationLoaderTests {
     @Test("a missing file is named, with the system's reason")
-    func missingFile() {
-        let error = #expect(throws: InvalidConfiguration.self) {
-            try ConfigurationLoader(environment: [:]).load(path: "/nowhere/at-all.yml")
+    func missingFile() async {
+        let error = await #expect(throws: InvalidConfiguration.self) {
+            try await ConfigurationLoader(environment: [:]).load(path: "/nowhere/at-all.yml")
         }
         #expect(
             error?.lines == [
@@ -18,19 +18,19 @@ struct ConfigurationLoaderTests {
     }
 
     @Test("a folder in place of a file is told apart from a missing file")
-    func folder() {
-        let error = #expect(throws: InvalidConfiguration.self) {
-            try ConfigurationLoader(environment: [:]).load(path: "/")
+    func folder() async {
+        let error = await #expect(throws: InvalidConfiguration.self) {
+            try await ConfigurationLoader(environment: [:]).load(path: "/")
         }
         #expect(error?.lines == ["/: cannot be read: Is a directory, expected a configuration file"])
     }
 
     @Test("a file is read from where it is")
-    func file() throws {
+    func file() async throws {
         let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).yml")
         defer { try? FileManager.default.removeItem(at: url) }
         try Data("sources: [{name: a, provider: nango, secret_key: k}]".utf8).write(to: url)
-        #expect(try ConfigurationLoader(environment: [:]).load(path: url.path).sources.map(\.name) == ["a"])
+        #expect(try await ConfigurationLoader(environment: [:]).load(path: url.path).sources.map(\.name) == ["a"])
     }
 
     @Test("without a variable that makes a source there is no configuration")

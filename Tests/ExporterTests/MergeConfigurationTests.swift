@@ -7,7 +7,7 @@ import Testing
 @Suite("A source of Merge in YAML")
 struct MergeConfigurationTests {
     /// What `check` finds in a configuration whose file of accounts holds a text.
-    private func check(accounts: String) throws -> [String] {
+    private func check(accounts: String) async throws -> [String] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "merge-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -26,20 +26,21 @@ struct MergeConfigurationTests {
             """
         let configuration = try ConfigurationLoader(environment: ["KEY": "k3y", "TOKEN": "s3cret"])
             .load(Array(text.utf8), path: "\(folder.path)/merge.yml")
-        return configuration.sources.flatMap { $0.vendor.credentialProblems() }
+        let vendor = try #require(configuration.sources.first).vendor
+        return await vendor.credentialProblems()
             .map { $0.description.replacingOccurrences(of: folder.path, with: "…") }
     }
 
     @Test("the file of accounts holds the same list, with variables and paths as in the configuration")
-    func accountsFile() throws {
+    func accountsFile() async throws {
         let text = """
             - {name: umbrella, category: ats, token: "${TOKEN}"}
             - name: globex
               category: crm
               token_file: token
             """
-        #expect(try check(accounts: text).isEmpty)
-        #expect(try check(accounts: "[]").isEmpty)
+        #expect(try await check(accounts: text).isEmpty)
+        #expect(try await check(accounts: "[]").isEmpty)
     }
 
     @Test(
@@ -50,8 +51,8 @@ struct MergeConfigurationTests {
             ("- {name: b, category: ats, token: \"${UNSET}\"}", "1:35: token: "),
             ("accounts: []", "accounts: is no list"), ("- [", "yaml: "), ("", "accounts: is no list"),
         ])
-    func faults(accounts: String, problem: String) throws {
-        let problems = try check(accounts: accounts)
+    func faults(accounts: String, problem: String) async throws {
+        let problems = try await check(accounts: accounts)
         #expect(problems.count == 1)
         #expect(problems.first?.hasPrefix("…/accounts.yml cannot be used: ") == true)
         #expect(problems.first?.contains(problem) == true, "\(problems)")

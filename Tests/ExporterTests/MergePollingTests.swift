@@ -14,11 +14,7 @@ struct MergePollingTests {
     private let log = LineBox()
 
     private func simulator(_ fleet: MergeFleet) -> VendorSimulator {
-        let simulator = VendorSimulator(
-            merge: fleet,
-            clock: { [timekeeper] in
-                1_780_000_000 + timekeeper.uptime.inSeconds
-            })
+        let simulator = VendorSimulator(merge: fleet, timekeeper: timekeeper)
         simulator.merge.settings.requestsPerMinute = nil
         return simulator
     }
@@ -103,7 +99,7 @@ struct MergePollingTests {
             accounts: (0..<60).map { number in
                 MergeTenant(
                     seed: 1, origin: "customer-\(number)", category: "hris", integration: "gusto",
-                    isRevoked: number % 2 == 0, models: [(id: "hris.Employee", course: .healthy)])
+                    isRevoked: number % 2 == 0, models: [(id: "hris.Employee", scenario: .healthy)])
             })
         let simulator = simulator(fleet)
         simulator.faults.add(.status(503), path: "/merge/api/hris/v1/account-details")

@@ -15,17 +15,13 @@ struct MergeRevocationTests {
             accounts: (0..<125).map { number in
                 MergeTenant(
                     seed: 1, origin: "customer-\(number)", category: "hris", integration: "gusto",
-                    isRevoked: number % 5 == 0, models: [(id: "hris.Employee", course: .healthy)])
+                    isRevoked: number % 5 == 0, models: [(id: "hris.Employee", scenario: .healthy)])
             })
     }
 
     @Test("they cost the others nothing: in ten polls every good account is read, and the address is never shut out")
     func tenPolls() async throws {
-        let simulator = VendorSimulator(
-            merge: fleet,
-            clock: { [clock] in
-                1_780_000_000 + clock.uptime.inSeconds
-            })
+        let simulator = VendorSimulator(merge: fleet, timekeeper: clock)
         try await withSimulator(simulator) { _, urls in
             let source = try source(simulator, at: urls.merge)
             for _ in 1...10 {

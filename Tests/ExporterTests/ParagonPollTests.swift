@@ -96,7 +96,8 @@ struct ParagonPollTests {
         _ fleet: ParagonFleet = .demo(seed: 1),
         _ body: @escaping @Sendable (VendorSimulator, String) async throws -> Void
     ) async throws {
-        let simulator = VendorSimulator(paragon: fleet, clock: { [now] in Double(now) })
+        let simulator = VendorSimulator(
+            paragon: fleet, timekeeper: ManualTimekeeper(now: Timestamp(seconds: Int64(now))))
         let (streams, started) = AsyncStream.makeStream(of: String.self)
         let run = Task { try await simulator.run { started.yield($0.paragon) } }
         defer { run.cancel() }

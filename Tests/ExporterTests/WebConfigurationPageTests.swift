@@ -32,6 +32,7 @@ struct WebConfigurationPageTests {
             nothing_like_it: 1
             tls_server_config: {nothing_like_it: 1}
             http_server_config: {nothing_like_it: 1, headers: {nothing_like_it: 1}}
+            rate_limit: {nothing_like_it: 1}
             """)
         let error = #expect(throws: InvalidConfiguration.self) { try WebConfiguration.load(path: web.path) }
         // Asking for a key that does not exist makes the reader list all that do.

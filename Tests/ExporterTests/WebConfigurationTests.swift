@@ -78,7 +78,8 @@ struct WebConfigurationTests {
     @Test("a policy word, a cipher suite or a curve that is known here is known to promtool")
     func vocabulary() async throws {
         let suites = TLSCipherSuite.allCases.map(\.rawValue).joined(separator: ", ")
-        let curves = TLSCurve.allCases.map(\.rawValue).joined(separator: ", ")
+        // Those with a second key exchange are younger than Debian's promtool.
+        let curves = TLSCurve.allCases.map(\.rawValue).filter { !$0.contains("MLKEM") }.joined(separator: ", ")
         for policy in ClientCertificatePolicy.allCases {
             let web = try WebFolder(
                 """
@@ -92,6 +93,42 @@ struct WebConfigurationTests {
             #expect(try await Oracle.promtool.ask(["check", "web-config", web.path]).status == 0)
             #expect(try WebConfiguration.load(path: web.path).security.tls?.clientCertificates == policy)
         }
+    }
+
+    /// What later versions of the toolkit have and Debian's promtool does not know.
+    @Test("certificates and keys in the file itself, names of clients and a rate limit are accepted")
+    func newerKeys() throws {
+        let web = try WebFolder("")
+        func indented(_ name: String) throws -> String {
+            try String(contentsOfFile: web.path(of: name), encoding: .utf8)
+                .split(separator: "\n").map { "    \($0)\n" }.joined()
+        }
+        try web.write(
+            """
+            tls_server_config:
+              cert: |
+            \(indented("server.pem"))
+              key: |
+            \(indented("server.key"))
+              client_ca: |
+            \(indented("ca.pem"))
+              client_auth_type: RequireAndVerifyClientCert
+              client_allowed_sans: [scraper.example, ops@example.org, "spiffe://example.org/x", 192.0.2.7, "2001:db8::1"]
+              curve_preferences: [X25519MLKEM768, SecP256r1MLKEM768, SecP384r1MLKEM1024, X25519]
+            rate_limit: {interval: 1m0.5s, burst: 20}
+            """)
+        let security = try WebConfiguration.load(path: web.path).security
+        #expect(security.tls?.checksClientNames == true)
+        #expect(security.tls?.clientCertificates == .requireAndVerify)
+        #expect(security.rateLimit == RateLimit(interval: .milliseconds(60_500), burst: 20))
+    }
+
+    @Test(
+        "a rate limit with an interval of 0 or none is none",
+        arguments: ["interval: 0", "interval: 0s", "burst: 3", "interval: 0, burst: 3"])
+    func noRateLimit(text: String) throws {
+        let web = try WebFolder("rate_limit: {\(text)}")
+        #expect(try WebConfiguration.load(path: web.path).security.rateLimit == nil)
     }
 
     @Test("a file that is not there is told")

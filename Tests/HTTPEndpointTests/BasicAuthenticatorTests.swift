@@ -23,9 +23,9 @@ struct BasicAuthenticatorTests {
     private let users = BasicUsers([("alice", "hash-of:wonder:land"), ("bob", "hash-of:builder")])
 
     init() {
-        authenticator = BasicAuthenticator(maximumRemembered: 2, maximumWaiting: 4) { [comparison] in
-            comparison.matches($0, $1)
-        }
+        authenticator = BasicAuthenticator(
+            maximumRemembered: 2, maximumWaiting: 4, matches: { [comparison] in comparison.matches($0, $1) },
+            timer: { _, work in work() })
     }
 
     private func status(_ login: String, _ users: BasicUsers? = nil) async -> Int? {
@@ -113,13 +113,15 @@ struct BasicAuthenticatorTests {
         let entered = Signal()
         let gate = DispatchSemaphore(value: 0)
         let count = Mutex(0)
-        let authenticator = BasicAuthenticator(maximumWaiting: 2) { password, _ in
-            if password == Array("good".utf8) { return true }
-            count.withLock { $0 += 1 }
-            entered.fire()
-            gate.wait()
-            return false
-        }
+        let authenticator = BasicAuthenticator(
+            maximumWaiting: 2,
+            matches: { password, _ in
+                if password == Array("good".utf8) { return true }
+                count.withLock { $0 += 1 }
+                entered.fire()
+                gate.wait()
+                return false
+            }, timer: { _, work in work() })
         let users = users
         @Sendable func ask(_ login: String) async -> EndpointResponse? {
             let request = EndpointRequest(path: "/", headers: [("Authorization", "Basic \(base64(login))")])
@@ -141,11 +143,13 @@ struct BasicAuthenticatorTests {
     func full() async {
         let entered = Signal()
         let gate = DispatchSemaphore(value: 0)
-        let authenticator = BasicAuthenticator(maximumWaiting: 1) { _, _ in
-            entered.fire()
-            gate.wait()
-            return false
-        }
+        let authenticator = BasicAuthenticator(
+            maximumWaiting: 1,
+            matches: { _, _ in
+                entered.fire()
+                gate.wait()
+                return false
+            }, timer: { _, work in work() })
         let users = users
         let request = EndpointRequest(path: "/", headers: [("Authorization", "Basic \(base64("alice:x"))")])
         let guess = Task { await authenticator.refusal(of: request, users: users)?.status }

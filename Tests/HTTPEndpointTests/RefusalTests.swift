@@ -125,20 +125,4 @@ struct RefusalTests {
         }
     }
 
-    @Test("connections over the limit are closed, and let in again once there is room")
-    func connectionLimit() async throws {
-        var limits = EndpointLimits()
-        limits.maximumConnections = 1
-        // What is let in and says nothing is closed as well, but not before the test has given up.
-        limits.headerTimeout = .seconds(600)
-        try await withServer(limits: limits) { server in
-            let first = try RawClient(port: server.port)
-            try first.write("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n")
-            _ = try await first.read(until: "GET /1\n")
-            let second = try RawClient(port: server.port)
-            #expect(try await second.read().isEmpty)
-            try first.write("GET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-            #expect(try await first.read().hasSuffix("GET /2\n"))
-        }
-    }
 }

@@ -57,7 +57,7 @@ struct StoppingTests {
     @Test("a client that takes nothing of its answer is cut off, and does not hold up a stop")
     func stalledClient() async throws {
         var limits = EndpointLimits()
-        limits.idleTimeout = .milliseconds(50)
+        limits.readingWindow = .milliseconds(50)
         limits.drainTimeout = .seconds(600)
         let arrived = Signal()
         let page = EndpointBody([UInt8](repeating: 0, count: 40_000_000))

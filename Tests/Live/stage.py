@@ -1,6 +1,7 @@
 """The demo, Prometheus, Alertmanager and a receiver, wired as examples/ wires them."""
 
 import json
+import os
 import re
 import subprocess
 import time
@@ -12,7 +13,8 @@ from receiver import Receiver
 from shortening import hurried_scrapes, shortened_routes, shortened_rules
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = ROOT / ".oracles/bin"
+# Which programs: see `install`.
+TOOLS = ROOT / os.environ.get("LIVE_TOOLS", ".oracles/bin")
 
 
 class Stage(ExitStack):

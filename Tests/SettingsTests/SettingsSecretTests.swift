@@ -38,12 +38,12 @@ struct SettingsSecretTests {
     }
 
     @Test("a file is read anew each time, without the white space at its end")
-    func rotation() throws {
-        try withFile("first\r\n\n ") { path in
+    func rotation() async throws {
+        try await withFile("first\r\n\n ") { path in
             let source = SecretSource.file(path: path)
-            #expect(try source.read() == Secret("first"))
+            #expect(try await source.read() == Secret("first"))
             try Data("second".utf8).write(to: URL(filePath: path))
-            #expect(try source.read() == Secret("second"))
+            #expect(try await source.read() == Secret("second"))
         }
     }
 
@@ -54,38 +54,40 @@ struct SettingsSecretTests {
             ("47\u{0}11", "holds a control character"),
         ]
     )
-    func unusable(content: String, fault: String) throws {
-        try withFile(content) { path in
-            let failure = #expect(throws: RequestFailure.self) { try SecretSource.file(path: path).read() }
+    func unusable(content: String, fault: String) async throws {
+        try await withFile(content) { path in
+            let failure = await #expect(throws: RequestFailure.self) { try await SecretSource.file(path: path).read() }
             #expect(failure == RequestFailure(.credentials, "the secret in \(path) \(fault)"))
         }
     }
 
     @Test("a file that cannot be read fails with the system's reason")
-    func unreadable() {
-        let missing = #expect(throws: RequestFailure.self) { try SecretSource.file(path: "/nowhere/key").read() }
+    func unreadable() async {
+        let missing = await #expect(throws: RequestFailure.self) {
+            try await SecretSource.file(path: "/nowhere/key").read()
+        }
         #expect(missing == RequestFailure(.credentials, "cannot read /nowhere/key: No such file or directory"))
-        let folder = #expect(throws: RequestFailure.self) { try SecretSource.file(path: "/").read() }
+        let folder = await #expect(throws: RequestFailure.self) { try await SecretSource.file(path: "/").read() }
         #expect(folder == RequestFailure(.credentials, "cannot read /: Is a directory"))
     }
 
     @Test("a file that is no text, or far too large for a secret, fails")
-    func absurd() throws {
-        try withFile(String(repeating: "k", count: 70_000)) { path in
-            let failure = #expect(throws: RequestFailure.self) { try SecretSource.file(path: path).read() }
+    func absurd() async throws {
+        try await withFile(String(repeating: "k", count: 70_000)) { path in
+            let failure = await #expect(throws: RequestFailure.self) { try await SecretSource.file(path: path).read() }
             #expect(failure?.message == "cannot read \(path): it has more than 64KiB")
         }
-        try withFile("") { path in
+        try await withFile("") { path in
             try Data([0xFF]).write(to: URL(filePath: path))
-            let failure = #expect(throws: RequestFailure.self) { try SecretSource.file(path: path).read() }
+            let failure = await #expect(throws: RequestFailure.self) { try await SecretSource.file(path: path).read() }
             #expect(failure?.message == "the secret in \(path) is not UTF-8 text")
         }
     }
 
-    private func withFile(_ content: String, _ body: (String) throws -> Void) throws {
+    private func withFile(_ content: String, _ body: (String) async throws -> Void) async throws {
         let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try Data(content.utf8).write(to: url)
         defer { try? FileManager.default.removeItem(at: url) }
-        try body(url.path)
+        try await body(url.path)
     }
 }

@@ -20,6 +20,12 @@ package final class Certificates: Sendable {
         try makeCertificate("renewed", for: "IP:127.0.0.1")
         try makeCertificate("elsewhere", for: "DNS:elsewhere.example")
         try makeCertificate("client", for: "DNS:client.example")
+        try makeCertificate("rsa", for: "IP:127.0.0.1", newKey: ["-newkey", "rsa:2048", "-nodes"])
+        try makeCertificate(
+            "names",
+            for:
+                "DNS:scraper.example,email:ops@example.org,URI:spiffe://example.org/scraper,IP:192.0.2.7,IP:2001:db8::1"
+        )
         try makeCertificate("expired", for: "IP:127.0.0.1", from: "20200101000000Z", until: "20200102000000Z")
     }
 
@@ -27,7 +33,8 @@ package final class Certificates: Sendable {
         try FileManager.default.removeItem(at: folder)
     }
 
-    /// The PEM certificate of that name: `ca`, `stranger`, `server`, `renewed`, `elsewhere`, `expired`, `client`.
+    /// The PEM certificate of that name: `ca`, `stranger`, `server`, `rsa` (a server's, the others have ECDSA keys),
+    /// `renewed`, `elsewhere`, `expired`, `client`, `names` (a client's with names of each kind).
     package func certificate(_ name: String) -> String { folder.appending(path: "\(name).pem").path }
 
     /// The PEM key that belongs to it.
@@ -50,11 +57,11 @@ package final class Certificates: Sendable {
     /// Only `openssl ca` signs for a time in the past; it wants a configuration and a database.
     private func makeCertificate(
         _ name: String, for subject: String, from start: String = "20200101000000Z",
-        until end: String = "20991231000000Z"
+        until end: String = "20991231000000Z", newKey: [String] = Certificates.newKey
     ) throws {
         let request = folder.appending(path: "\(name).csr").path
         try openssl(
-            ["req"] + Self.newKey + [
+            ["req"] + newKey + [
                 "-keyout", key(name), "-out", request, "-subj", "/CN=\(name)", "-addext", "subjectAltName=\(subject)",
             ])
         let configuration = folder.appending(path: "ca.cnf")

@@ -75,6 +75,12 @@ package final class RawClient: Sendable {
         return count == 0 || (count < 0 && errno != EAGAIN)
     }
 
+    /// Whether the server has reset the connection, whatever is left to read.
+    package var isReset: Bool {
+        var readiness = pollfd(fd: descriptor, events: 0, revents: 0)
+        return poll(&readiness, 1, 0) > 0 && readiness.revents & Int16(POLLERR) != 0
+    }
+
     /// Reads until the server closes, or until the bytes so far end with `suffix`.
     ///
     /// - Throws: When neither has happened `seconds` after the call, or when the connection breaks.

@@ -4,7 +4,7 @@ import VendorSimulator
 
 @Suite("The simulated Merge")
 struct MergeSimulationTests {
-    @Test("sync status and details want both credentials, the list of linked accounts the key alone")
+    @Test("requires both credentials for sync status and details, and only the key for the list of linked accounts")
     func credentials() async throws {
         let client = MergeClient()
         let acme = try #require(client.account("acme"))
@@ -23,7 +23,7 @@ struct MergeSimulationTests {
         #expect(await client.get("/api/hris/v1/resync", token: acme.token).status == 404)
     }
 
-    @Test("lists tell what Merge tells, private fields included")
+    @Test("lists all fields that Merge lists, including private ones")
     func shapes() async throws {
         let client = MergeClient()
         let listed = await client.get("/api/hris/v1/linked-accounts?page_size=100").results
@@ -44,7 +44,7 @@ struct MergeSimulationTests {
     }
 
     @Test(
-        "every status that Merge can tell shows within a minute, whenever one starts",
+        "shows every status within a minute, whenever the minute starts",
         arguments: [1_780_000_000, 1_780_012_801, 1_785_628_800, 1_812_345_678.9])
     func everyStatus(start: Double) async {
         let client = MergeClient(now: start)
@@ -66,7 +66,7 @@ struct MergeSimulationTests {
             ])
     }
 
-    @Test("the same seed and time give the same answer, to the byte")
+    @Test("gives the same response for the same seed and time, to the byte")
     func reproducible() async throws {
         let texts = await [MergeClient(), MergeClient(), MergeClient(.demo(seed: 2))].asyncMap { client in
             let account = client.merge.fleet.accounts[0]
@@ -76,19 +76,19 @@ struct MergeSimulationTests {
         #expect(texts[0] != texts[2])
     }
 
-    @Test("pages follow each other by cursors that are good for a few minutes")
+    @Test("links pages by cursors that are valid for a few minutes")
     func pages() async throws {
         let client = MergeClient()
         client.merge.settings.largestPage = 2
         let token = try #require(client.account("acme")).token
         let target = "/api/hris/v1/sync-status?page_size=100"
         var models: [String] = []
-        var answer = await client.get(target, token: token)
-        models += answer.results.compactMap { $0["model_id"] as? String }
-        let first = try #require(answer.next)
-        while let next = answer.next {
-            answer = await client.get("\(target)&cursor=\(next.replacing("=", with: "%3D"))", token: token)
-            models += answer.results.compactMap { $0["model_id"] as? String }
+        var response = await client.get(target, token: token)
+        models += response.results.compactMap { $0["model_id"] as? String }
+        let first = try #require(response.next)
+        while let next = response.next {
+            response = await client.get("\(target)&cursor=\(next.replacing("=", with: "%3D"))", token: token)
+            models += response.results.compactMap { $0["model_id"] as? String }
         }
         #expect(models == client.account("acme")?.syncs.map(\.model))
         client.now += 301
@@ -99,7 +99,7 @@ struct MergeSimulationTests {
         #expect(await client.get(target, token: token).next?.hasPrefix("https://nobody.invalid/") == true)
     }
 
-    @Test("each account has its requests a minute")
+    @Test("limits the requests a minute of each account")
     func rateLimit() async throws {
         let client = MergeClient()
         client.merge.settings.requestsPerMinute = 2
@@ -114,7 +114,7 @@ struct MergeSimulationTests {
         #expect(await client.get("/api/hris/v1/sync-status", token: acme.token).status == 200)
     }
 
-    @Test("more than 20 failing answers in 10 s shut the address out for a minute, faults counted, 429 not")
+    @Test("blocks the address for a minute after more than 20 failing responses in 10 s, including faults, except 429")
     func block() async throws {
         let client = MergeClient()
         let target = "/api/hris/v1/linked-accounts"

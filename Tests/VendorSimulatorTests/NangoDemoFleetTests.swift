@@ -1,9 +1,10 @@
+import Foundation
 import Testing
 import VendorSimulator
 
 @Suite("The demo's Nango environment")
 struct NangoDemoFleetTests {
-    /// What the exporter would call the state of an item.
+    /// The state of an item as the exporter reports it.
     private static func state(_ item: Item) -> String {
         switch item["status"] as? String {
         case "SUCCESS": item["finishedAt"] == nil && item["latestExecutionStatus"] == nil ? "pending" : "success"
@@ -15,19 +16,18 @@ struct NangoDemoFleetTests {
         }
     }
 
-    /// Every item that can be read, integration by integration and, where that fails, connection by connection.
+    /// Every item that can be read, connection by connection.
     private static func items(_ client: NangoClient, _ fleet: NangoFleet) async -> [Item] {
-        client.simulator.nango.settings.requestsPerMinute = nil
+        client.nango.settings.requestsPerMinute = nil
         var items: [Item] = []
         for connection in fleet.connections {
-            let id = connection.id.replacing(" ", with: "%20")
-            items += await client.syncs(connection.integration, rest: "&connection_id=\(id)").values
+            items += await client.syncs(connection.integration, rest: "&connection_id=\(connection.id)").values
         }
         return items
     }
 
     @Test(
-        "every state that Nango can tell shows within a minute, whenever one starts",
+        "shows every state within a minute, whenever the minute starts",
         arguments: [
             1_780_000_000, 1_780_012_801, 1_780_099_199, 1_785_628_800, 1_812_345_678.9,
         ])
@@ -42,7 +42,7 @@ struct NangoDemoFleetTests {
         #expect(seen == ["pending", "running", "success", "error", "paused", "disabled", "unknown"])
     }
 
-    @Test("it is of a size to be looked at, with one integration that fails as a whole")
+    @Test("has a handy size, with one integration that fails as a whole")
     func size() async {
         let fleet = NangoFleet.demo(seed: 1)
         #expect(fleet.integrations.count == 6)
@@ -51,19 +51,45 @@ struct NangoDemoFleetTests {
         let client = NangoClient(fleet)
         var failing: [String] = []
         for integration in fleet.integrations {
-            let answer = await client.get("/sync/status?provider_config_key=\(integration.uniqueKey)&syncs=*")
-            if answer.status == 500 { failing.append(integration.uniqueKey) }
+            let response = await client.get("/sync/status?provider_config_key=\(integration.uniqueKey)&syncs=*")
+            if response.status == 500 { failing.append(integration.uniqueKey) }
         }
         #expect(failing == ["zendesk"])
     }
 
-    @Test("everything that can happen to a sync happens to one")
-    func courses() {
-        let courses = Set(NangoFleet.demo(seed: 1).syncs.map(\.course))
-        #expect(courses == Set(NangoCourse.allCases))
+    @Test("has a sync for every scenario")
+    func scenarios() {
+        let scenarios = Set(NangoFleet.demo(seed: 1).syncs.map(\.scenario))
+        #expect(scenarios == Set(NangoScenario.allCases))
     }
 
-    @Test("the same seed gives the same answers at the same time, another seed others")
+    @Test("identifies most customers' connections by UUIDs, and lists their customers in three ways")
+    func customers() async {
+        let connections = await NangoClient(.demo(seed: 1)).get("/connections").connections
+        let ids = connections.compactMap { $0["connection_id"] as? String }
+        #expect(ids.filter { UUID(uuidString: $0) != nil }.count > ids.count / 2)
+        #expect(Set(ids.filter { UUID(uuidString: $0) == nil }) == ["acme", "initech"])
+        let organizations = connections.map { ($0["end_user"] as? Item)?["organization"] as? Item }
+        let names = organizations.compactMap { $0?["display_name"] as? String }
+        #expect(names.contains("Wayne Enterprises"))
+        let acme = connections.first { $0["connection_id"] as? String == "acme" }
+        #expect((acme?["end_user"] as? Item)?["display_name"] as? String == "Acme Corp")
+        let initech = connections.first { $0["connection_id"] as? String == "initech" }
+        #expect(initech?["end_user"] is NSNull)
+        #expect((initech?["tags"] as? Item)?["customer"] as? String == "Initech")
+    }
+
+    @Test("can have a large integration of about the size requested", arguments: [1, 1000, 12_347])
+    func largeIntegration(syncs: Int) async {
+        let client = NangoClient(.demo(seed: 1, large: syncs))
+        let response = await client.get("/sync/status?provider_config_key=quickbooks&syncs=*")
+        #expect(abs(response.syncs.count - syncs) < 5)
+        #expect(await client.get("/integrations").text.contains(#""unique_key":"quickbooks""#))
+        let small = NangoFleet.demo(seed: 1)
+        #expect(client.nango.fleet.syncs.map(\.id) == small.syncs.map(\.id))
+    }
+
+    @Test("gives the same responses for the same seed and time, and others for another seed")
     func reproducible() async {
         func texts(_ seed: UInt64, _ now: Double) async -> [String] {
             let client = NangoClient(.demo(seed: seed), now: now)
@@ -78,7 +104,7 @@ struct NangoDemoFleetTests {
         #expect(await texts(7, 1_780_000_300) != once)
     }
 
-    @Test("a large fleet stands still and is answered from one body")
+    @Test("renders the body of a large fleet that stands still only once")
     func large() async throws {
         let client = NangoClient(.large(syncs: 2000))
         let first = await client.get("/sync/status?provider_config_key=large&syncs=*")

@@ -4,7 +4,7 @@ import VendorSimulator
 
 @Suite("The simulated Paragon")
 struct ParagonSimulationTests {
-    @Test("it takes a token that the project's key has signed, and lists that user's syncs")
+    @Test("accepts a token that the project's key has signed, and lists that user's syncs")
     func accepted() async throws {
         let client = ParagonClient()
         let syncs = try await client.list("globex")
@@ -13,7 +13,7 @@ struct ParagonSimulationTests {
         #expect(try await client.list("nobody").isEmpty)
     }
 
-    @Test("it refuses whatever is wrong with a token")
+    @Test("refuses a token with anything wrong in it")
     func refused() async throws {
         let client = ParagonClient()
         let good = try await client.token(for: "acme")
@@ -35,7 +35,7 @@ struct ParagonSimulationTests {
         #expect(await client.get("/api/syncs", token: revoked).status == 401)
     }
 
-    @Test("a sync is told to its user alone, and not once it is deleted")
+    @Test("shows a sync's details only to its user, and not once it is deleted")
     func details() async throws {
         let client = ParagonClient()
         let token = try await client.token(for: "initech")
@@ -52,18 +52,18 @@ struct ParagonSimulationTests {
         #expect(await client.get("/api/elsewhere", token: token).status == 404)
     }
 
-    @Test("the list can be narrowed to one credential")
+    @Test("filters the list by credential")
     func credential() async throws {
         let client = ParagonClient()
         let token = try await client.token(for: "globex")
         let first = try #require(try await client.list("globex").first)
         let credential = try #require(first["credentialId"] as? String)
-        let answer = await client.get("/api/syncs", token: token, query: "credentialId=\(credential)")
-        let narrowed = try #require(answer.json["data"] as? [Item])
+        let response = await client.get("/api/syncs", token: token, query: "credentialId=\(credential)")
+        let narrowed = try #require(response.json["data"] as? [Item])
         #expect(narrowed.compactMap { $0["integration"] as? String } == ["hubspot", "hubspot"])
     }
 
-    @Test("answers leave out what Paragon's leave out")
+    @Test("leaves out the fields that Paragon leaves out")
     func omissions() async throws {
         let client = ParagonClient(now: 1_780_000_160)
         var details: [String: Item] = [:]
@@ -91,7 +91,7 @@ struct ParagonSimulationTests {
     }
 
     @Test(
-        "every word shows within a minute, whenever one starts",
+        "shows every status word within a minute, whenever the minute starts",
         arguments: [1_780_000_000, 1_785_628_801, 1_812_345_678.9])
     func everyWord(start: Double) async throws {
         var seen: Set<String> = []
@@ -104,7 +104,7 @@ struct ParagonSimulationTests {
         #expect(seen == ["INITIALIZING", "ACTIVE", "IDLE", "RATE_LIMITED", "DISABLED", "ERRORED", "QUEUED"])
     }
 
-    @Test("the same seed gives the same answers at the same time, another seed others")
+    @Test("gives the same responses for the same seed and time, and others for another seed")
     func reproducible() async throws {
         func text(_ seed: UInt64, _ now: Double) async throws -> String {
             let client = ParagonClient(.demo(seed: seed), now: now)
@@ -116,10 +116,10 @@ struct ParagonSimulationTests {
         #expect(try await text(7, 1_780_000_300) != once)
     }
 
-    @Test("everything that can happen to a sync happens to one, and ids tell all apart")
-    func courses() {
+    @Test("has a sync for every scenario, each with its own ID")
+    func scenarios() {
         let syncs = ParagonFleet.demo(seed: 1).users.flatMap(\.syncs)
-        #expect(Set(syncs.map(\.course)) == Set(ParagonCourse.allCases))
+        #expect(Set(syncs.map(\.scenario)) == Set(ParagonScenario.allCases))
         #expect(Set(syncs.map(\.id)).count == syncs.count)
     }
 }

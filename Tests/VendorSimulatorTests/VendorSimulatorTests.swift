@@ -1,13 +1,14 @@
 import HTTPEndpoint
+import SyncModel
 import TestSupport
 import Testing
 import VendorSimulator
 
 @Suite("The simulator", .timeLimit(.minutes(5)))
 struct VendorSimulatorTests {
-    @Test("it serves over a real socket, and remembers what was sent")
+    @Test("serves over a real socket, and logs what was sent")
     func overSocket() async throws {
-        let simulator = VendorSimulator(clock: { 1_780_000_000 })
+        let simulator = VendorSimulator(timekeeper: ManualTimekeeper(now: Timestamp(seconds: 1_780_000_000)))
         let (streams, started) = AsyncStream.makeStream(of: String.self)
         let run = Task { try await simulator.run { started.yield($0.nango) } }
         var urls = streams.makeAsyncIterator()
@@ -26,7 +27,43 @@ struct VendorSimulatorTests {
         try await run.value
     }
 
-    @Test("the log forgets the oldest requests first")
+    @Test("waits for the cost of a response over a socket, too, and stops waiting when the client leaves")
+    func costOverSocket() async throws {
+        let clock = StepTimekeeper(now: Timestamp(seconds: 1_780_000_000))
+        let simulator = VendorSimulator(nango: .polled(), timekeeper: clock)
+        simulator.nango.settings.cost = VendorCost(sync: .seconds(2), workers: 1)
+        let (streams, started) = AsyncStream.makeStream(of: String.self)
+        let run = Task { try await simulator.run { started.yield($0.nango) } }
+        var urls = streams.makeAsyncIterator()
+        let url = try #require(await urls.next())
+        let port = try #require(url.firstMatch(of: #/:(\d+)\//#).flatMap { Int($0.1) })
+        let request = """
+            GET /nango/sync/status?provider_config_key=small-1&syncs=items HTTP/1.1\r
+            Host: x\r
+            Authorization: Bearer \(NangoSimulation.secretKey)\r
+            Connection: close\r
+            \r
+
+            """
+        do {
+            let leaving = try RawClient(port: port)
+            try leaving.write(request)
+            await clock.untilAsleep()
+            withExtendedLifetime(leaving) {}
+        }
+        await clock.untilAwake()
+        let client = try RawClient(port: port)
+        try client.write(request)
+        await clock.untilAsleep()
+        #expect(clock.step())
+        #expect(try await client.read().hasPrefix("HTTP/1.1 200 "))
+        // Two syncs for each of the two.
+        #expect(clock.uptime == .seconds(8))
+        run.cancel()
+        try await run.value
+    }
+
+    @Test("drops the oldest requests of the log first")
     func boundedLog() async {
         let simulator = VendorSimulator()
         for number in 0...RequestLog.capacity {
@@ -38,7 +75,7 @@ struct VendorSimulatorTests {
         #expect(simulator.log.entries.isEmpty)
     }
 
-    @Test("a fault breaks what it names, and nothing once it is mended")
+    @Test("breaks what a fault matches, until the fault is removed")
     func faults() async {
         let client = NangoClient(.demo(seed: 1))
         let target = "/sync/status?provider_config_key=hubspot&syncs=*"
@@ -49,11 +86,11 @@ struct VendorSimulatorTests {
         #expect(broken["Retry-After"] == "7")
         #expect(await client.get("/sync/status?provider_config_key=github&syncs=*").status == 200)
         #expect(await client.get("/integrations").status == 200)
-        client.simulator.faults.mend(fault)
+        client.simulator.faults.remove(fault)
         #expect(await client.get(target).status == 200)
     }
 
-    @Test("a fault can last for a number of requests")
+    @Test("ends a fault after a number of requests")
     func timesOfFault() async {
         let client = NangoClient(.demo(seed: 1))
         client.simulator.faults.add(.status(500), path: "/nango", times: 2)
@@ -62,10 +99,10 @@ struct VendorSimulatorTests {
         #expect(statuses == [500, 500, 200])
     }
 
-    @Test("answers can be a page, nothing, or half of the truth")
+    @Test("replaces a response by a page, nothing, or its first half")
     func kindsOfFault() async {
         let client = NangoClient(.demo(seed: 1))
-        let truth = await client.get("/integrations").text
+        let complete = await client.get("/integrations").text
         client.simulator.faults.add(.html, path: "/nango", times: 1)
         #expect(await client.get("/integrations").text.hasPrefix("<!doctype html>"))
         client.simulator.faults.add(.empty, path: "/nango", times: 1)
@@ -75,9 +112,9 @@ struct VendorSimulatorTests {
         client.simulator.faults.add(.cutShort, path: "/nango")
         let cut = await client.get("/integrations")
         #expect(cut.status == 200)
-        #expect(truth.hasPrefix(cut.text))
-        #expect(cut.text.utf8.count == truth.utf8.count / 2)
-        client.simulator.faults.mendAll()
-        #expect(await client.get("/integrations").text == truth)
+        #expect(complete.hasPrefix(cut.text))
+        #expect(cut.text.utf8.count == complete.utf8.count / 2)
+        client.simulator.faults.removeAll()
+        #expect(await client.get("/integrations").text == complete)
     }
 }

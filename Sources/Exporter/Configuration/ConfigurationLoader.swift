@@ -23,10 +23,10 @@ package struct ConfigurationLoader: Sendable {
     }
 
     /// Reads and checks a configuration file; no other file is opened.
-    package func load(path: String) throws(InvalidConfiguration) -> Configuration {
+    package func load(path: String) async throws(InvalidConfiguration) -> Configuration {
         let bytes: [UInt8]
         do {
-            bytes = try WholeFile.contents(of: path, limit: Self.largestFile)
+            bytes = try await WholeFile.contents(of: path, limit: Self.largestFile)
         } catch {
             throw InvalidConfiguration(lines: [
                 "\(path): cannot be read: \(error.reason), expected a configuration file"

@@ -3,20 +3,39 @@ import HTTPExchange
 import Settings
 
 extension ConnectionOptions {
-    /// What is wrong with the files of the `http` section; each is read once, as libcurl will read it.
-    func fileProblems() -> [ConnectionFileProblem] {
-        var problems: [ConnectionFileProblem] = []
-        let contents = { (key: String, path: String?) -> PEMText? in
-            guard let path else { return nil }
+    /// The files of the `http` section, by their keys.
+    private var files: [(key: String, path: String)] {
+        let files = [("ca_file", certificateAuthorityFile), ("cert_file", certificateFile), ("key_file", keyFile)]
+        return files.compactMap { key, path in path.map { (key, $0) } }
+    }
+
+    /// Checks that every file can be read before libcurl reads it: what does not respond would block the thread that
+    /// runs the requests of all sources.
+    ///
+    /// - Returns: What is wrong with the first file that cannot be read.
+    func unreadableFile() async -> RequestFailure? {
+        for (key, path) in files {
             do throws(UnreadableFile) {
-                return try PEMText(path: path)
+                _ = try await PEMText(path: path)
             } catch {
-                problems.append(ConnectionFileProblem(key: key, path: path, sentence: error.description))
-                return nil
+                return RequestFailure(key == "ca_file" ? .tls : .credentials, "\(key): \(error)")
             }
         }
-        let authorities = contents("ca_file", certificateAuthorityFile)
-        let (certificate, key) = (contents("cert_file", certificateFile), contents("key_file", keyFile))
+        return nil
+    }
+
+    /// What is wrong with the files of the `http` section; each is read once, as libcurl will read it.
+    func fileProblems() async -> [ConnectionFileProblem] {
+        var problems: [ConnectionFileProblem] = []
+        var texts: [String: PEMText] = [:]
+        for (key, path) in files {
+            do throws(UnreadableFile) {
+                texts[key] = try await PEMText(path: path)
+            } catch {
+                problems.append(ConnectionFileProblem(key: key, path: path, sentence: error.description))
+            }
+        }
+        let (authorities, certificate, key) = (texts["ca_file"], texts["cert_file"], texts["key_file"])
         let report = { (key: String, file: PEMText, fault: String) in
             problems.append(ConnectionFileProblem(key: key, path: file.path, sentence: "\(file.path) \(fault)"))
         }
@@ -48,10 +67,10 @@ private struct PEMText {
     let path: String
     private let bytes: [UInt8]
 
-    init(path: String) throws(UnreadableFile) {
+    init(path: String) async throws(UnreadableFile) {
         self.path = path
         // A system's bundle of authorities has a quarter of a megabyte.
-        bytes = try WholeFile.contents(of: path, limit: 64 << 20)
+        bytes = try await WholeFile.contents(of: path, limit: 64 << 20)
     }
 
     var hasCertificate: Bool { withFirstCertificate { _ in true } }

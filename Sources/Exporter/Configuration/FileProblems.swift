@@ -7,20 +7,21 @@ extension Configuration {
     ///
     /// - Parameter name: What problems call the configuration file.
     /// - Returns: One problem a line, with the place where the file is named.
-    package func fileProblems(in name: String) -> [String] {
-        sources.flatMap { source in
-            let credentials = source.vendor.credentialProblems().map { problem in
+    package func fileProblems(in name: String) async -> [String] {
+        var lines: [String] = []
+        for source in sources {
+            lines += await source.vendor.credentialProblems().map { problem in
                 // The longest path of those that are a part of it: one may be the beginning of another.
                 let named = files.filter { problem.description.contains($0.path) }
                     .max { $0.path.utf8.count < $1.path.utf8.count }
                 return line(for: problem.description, with: named, of: source.name, in: name)
             }
-            let connection = source.connection.fileProblems().map { problem in
+            lines += await source.connection.fileProblems().map { problem in
                 let named = files.first { $0.path == problem.path && $0.key.hasSuffix(problem.key) }
                 return line(for: problem.sentence, with: named, of: source.name, in: name)
             }
-            return credentials + connection
         }
+        return lines
     }
 
     /// - Parameter named: The file that the problem is about.

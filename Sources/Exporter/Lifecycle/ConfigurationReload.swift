@@ -53,7 +53,7 @@ final class ConfigurationReload: Sendable {
 
     private func apply() async -> InvalidConfiguration? {
         do throws(InvalidConfiguration) {
-            let configuration = try load()
+            let configuration = try await load()
             let changes = await sources.apply(configuration)
             inForce.withLock { $0 = ConfigurationStatus(loaded: timekeeper.now, hash: configuration.hash) }
             logger.info(
@@ -62,7 +62,7 @@ final class ConfigurationReload: Sendable {
                     "sources": "\(configuration.sources.count)", "changed": "\(changes.begun)",
                     "removed": "\(changes.removed)",
                 ])
-            configuration.logWarnings(logger)
+            await configuration.logWarnings(logger)
             return nil
         } catch {
             inForce.withLock { $0.isLastLoadSuccessful = false }
@@ -75,4 +75,4 @@ final class ConfigurationReload: Sendable {
 }
 
 /// Reads the configuration, each time as it is by then.
-package typealias ConfigurationSource = @Sendable () throws(InvalidConfiguration) -> Configuration
+package typealias ConfigurationSource = @Sendable () async throws(InvalidConfiguration) -> Configuration

@@ -36,7 +36,7 @@ package struct ExporterService: Sendable {
         }
         self.configuration = ConfigurationReload(
             of: sources, status: status.configuration, timekeeper: timekeeper, logger: logger,
-            load: reload ?? { () throws(InvalidConfiguration) in configuration })
+            load: reload ?? { () async throws(InvalidConfiguration) in configuration })
     }
 
     /// Polls and serves; polling begins once every address is bound.
@@ -64,9 +64,11 @@ package struct ExporterService: Sendable {
             // What is wrong with a configuration is in the log.
             for await _ in hangUps { try? await configuration.run() }
         }
+        let following = Task { await options.followSecurity() }
         defer {
             polling.cancel()
             reloading.cancel()
+            following.cancel()
         }
         let outcome: Result<Void, EndpointError> = await withTaskCancellationHandler {
             do throws(EndpointError) {

@@ -12,15 +12,19 @@ package struct WebOptions: Sendable {
     package var isLifecycleEnabled: Bool
     /// `--web.config.file`: what protects the endpoint.
     package var security: EndpointSecurity.Provider
+    /// Keeps ``security`` up to date until the task is cancelled.
+    package var followSecurity: @Sendable () async -> Void
 
     package init(
         addresses: [ListenAddress], telemetryPath: String = "/metrics", maximumRequests: Int = 40,
-        isLifecycleEnabled: Bool = false, security: @escaping EndpointSecurity.Provider = { EndpointSecurity() }
+        isLifecycleEnabled: Bool = false, security: @escaping EndpointSecurity.Provider = { EndpointSecurity() },
+        followSecurity: @escaping @Sendable () async -> Void = {}
     ) {
         self.addresses = addresses
         self.telemetryPath = telemetryPath
         self.maximumRequests = maximumRequests
         self.isLifecycleEnabled = isLifecycleEnabled
         self.security = security
+        self.followSecurity = followSecurity
     }
 }

@@ -11,9 +11,11 @@ struct MetricsRoute: Sendable {
 
     func respond(to request: EndpointRequest) async -> EndpointResponse {
         guard let place = places.take() else { return .noPlace }
+        // Until the response is ready: how long its client takes to read it does not matter.
+        defer { withExtendedLifetime(place) {} }
         guard let query = Query(request.query) else { return .malformedQuery }
         guard let scrape = scrape(query.values(for: "source")) else { return .unknownSource }
-        return .exposition(of: scrape, to: request, excluding: excluded(), lease: place)
+        return .exposition(of: scrape, to: request, excluding: excluded())
     }
 }
 
@@ -22,20 +24,15 @@ extension EndpointResponse {
     static let unknownSource = text("There is no source of that name.", status: 404)
 
     /// A scrape in the format and the coding that the request prefers.
-    ///
-    /// - Parameter lease: A client that takes its time keeps its place, and the memory that goes with it, until it has
-    ///   everything.
     static func exposition(
-        of scrape: Scrape, to request: EndpointRequest, excluding excluded: Set<String>, lease: Places.Place
+        of scrape: Scrape, to request: EndpointRequest, excluding excluded: Set<String>
     ) -> EndpointResponse {
         let format = ExpositionFormat.preferred(by: request["Accept"])
         let coding = ContentCoding.preferred(by: request["Accept-Encoding"])
-        var response = EndpointResponse(
+        return EndpointResponse(
             status: 200,
             headers: [("Content-Type", format.contentType), ("Vary", "Accept, Accept-Encoding")]
                 + (coding == .gzip ? [("Content-Encoding", "gzip")] : []),
             body: ScrapePage(scrape, as: format, excluding: excluded).body(coding))
-        response.lease = lease
-        return response
     }
 }

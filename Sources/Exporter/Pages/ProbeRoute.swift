@@ -17,6 +17,7 @@ struct ProbeRoute: Sendable {
     func respond(to request: EndpointRequest) async -> EndpointResponse {
         let arrival = timekeeper.uptime
         guard let place = places.take() else { return .noPlace }
+        defer { withExtendedLifetime(place) {} }
         guard let query = Query(request.query) else { return .malformedQuery }
         let names = query.values(for: "source")
         guard names.count == 1, !names[0].isEmpty else {
@@ -29,7 +30,7 @@ struct ProbeRoute: Sendable {
         }
         guard let scrape = scrape(names) else { return .unknownSource }
         let others = sources.settings.excludedMetrics.union(MetricCatalogue.perExporter.map(\.name))
-        return .exposition(of: scrape, to: request, excluding: others, lease: place)
+        return .exposition(of: scrape, to: request, excluding: others)
     }
 
     private func isPolled(_ name: String, by deadline: Duration?) async -> Bool {

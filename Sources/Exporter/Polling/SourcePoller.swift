@@ -171,6 +171,7 @@ package final class SourcePoller: Sendable {
     private func read(
         _ progress: @escaping @Sendable (PollProgress) -> Void
     ) async -> Result<SourceReading, RequestFailure> {
+        if let failure = await source.connection.unreadableFile() { return .failure(failure) }
         let earlier = EarlierReadings(ledger.withLock { $0.targets })
         let session = PollSession(
             api: api, timekeeper: timekeeper, interval: source.polling.interval, slowdown: slowdown, share: share,

@@ -49,7 +49,7 @@ struct HistoryFolder: Sendable {
             throw StorageFailure("cannot read \(file)", reason: "it is no file")
         }
         do throws(UnreadableFile) {
-            return try WholeFile.contents(of: file, limit: HistoryFormat.mostBytes)
+            return try WholeFile.read(file, limit: HistoryFormat.mostBytes)
         } catch {
             throw StorageFailure("cannot read \(file)", reason: error.reason)
         }

@@ -1,3 +1,4 @@
+import Dispatch
 package import HTTPEndpoint
 package import Logging
 package import SyncModel
@@ -5,14 +6,13 @@ import Synchronization
 
 /// A web configuration that follows its files while the program runs.
 ///
-/// When a connection or a request comes, and a second has passed since the last look, the files are read again. What
-/// cannot be used is logged once, and what was last good stays.
+/// While ``run()`` runs, the files are read once a second, away from the threads that serve. What cannot be used is
+/// logged once, and the last good configuration stays.
 package final class LiveWebConfiguration: Sendable {
     private struct State {
         var security: EndpointSecurity
         /// Those that were looked at last, good or not.
         var files: WitnessedFiles
-        var nextLook: Duration
         var complaint: [String] = []
     }
 
@@ -21,6 +21,8 @@ package final class LiveWebConfiguration: Sendable {
     private let path: String
     private let timekeeper: any Timekeeper
     private let logger: Logger
+    /// Runs on a thread of its own, which may have to wait for files.
+    private let queue = DispatchQueue(label: "web configuration")
     private let state: Mutex<State>
 
     /// Starts with what the file says now.
@@ -31,25 +33,28 @@ package final class LiveWebConfiguration: Sendable {
         self.path = path
         self.timekeeper = timekeeper
         self.logger = logger
-        state = Mutex(
-            State(
-                security: first.security, files: first.files, nextLook: timekeeper.uptime + Self.lookInterval))
+        state = Mutex(State(security: first.security, files: first.files))
     }
 
-    /// What protects the endpoint now; reads a few small files once a second at most.
-    package var security: EndpointSecurity {
-        let now = timekeeper.uptime
-        // One looks, the others go on with what they have: files are read without the lock.
-        let files = state.withLock { state -> WitnessedFiles? in
-            guard state.nextLook <= now else { return nil }
-            state.nextLook = now + Self.lookInterval
-            return state.files
+    /// What protects the endpoint now.
+    package var security: EndpointSecurity { state.withLock { $0.security } }
+
+    /// Follows the files until the task is cancelled.
+    package func run() async {
+        while (try? await timekeeper.sleep(for: Self.lookInterval)) != nil { await look() }
+    }
+
+    /// Reads the files if they have changed, and returns when what they say is in force or logged as wrong.
+    package func look() async {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                if self.state.withLock(\.files).haveChanged { self.reload() }
+                continuation.resume()
+            }
         }
-        if let files, files.haveChanged { look() }
-        return state.withLock { $0.security }
     }
 
-    private func look() {
+    private func reload() {
         var files = WitnessedFiles()
         do throws(InvalidConfiguration) {
             let fresh = try WebConfiguration.load(path: path, witnessedBy: &files)
@@ -94,6 +99,7 @@ extension EndpointSecurity {
             if tls.clientCertificates == .requireAny || tls.clientCertificates == .requireAndVerify {
                 protections.insert("the certificate of clients")
             }
+            if tls.checksClientNames { protections.insert("client_allowed_sans") }
         }
         if !users.isEmpty { protections.insert("basic_auth_users") }
         return protections

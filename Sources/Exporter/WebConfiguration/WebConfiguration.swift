@@ -3,7 +3,7 @@ import Settings
 
 /// What a web configuration file says, ready for use, and the files that it was made from.
 package struct WebConfiguration: Sendable {
-    /// TLS, headers and users.
+    /// TLS, headers, users and the rate limit.
     package var security: EndpointSecurity
     var files: WitnessedFiles
 
@@ -42,8 +42,8 @@ package struct WebConfiguration: Sendable {
         case .scalar, .list:
             report.add(
                 SettingProblem(
-                    "web configuration", "is no mapping",
-                    expected: "the keys tls_server_config, http_server_config and basic_auth_users",
+                    "web configuration", "is not a mapping of keys to values",
+                    expected: "the keys tls_server_config, http_server_config, basic_auth_users and rate_limit",
                     at: document.value?.position))
         }
         guard report.problems.isEmpty else {
@@ -63,6 +63,7 @@ extension EndpointSecurity {
             _ = http.bool("http2", default: true)
             headers = http.section("headers")?.responseHeaders() ?? []
         }
+        rateLimit = root.section("rate_limit")?.rateLimit()
         users = root.section("basic_auth_users")?.basicUsers() ?? users
         root.finish()
     }

@@ -1,4 +1,5 @@
 import HTTPEndpoint
+import HTTPExchange
 import Settings
 
 extension TLSContext {
@@ -6,25 +7,27 @@ extension TLSContext {
     ///
     /// - Returns: `nil` for an empty section, and for one that was reported.
     static func read(_ section: SettingsSection, files: inout WitnessedFiles) -> TLSContext? {
-        let certificateChain = section.pem("cert_file", &files)
-        let key = section.pem("key_file", &files)
-        let clientAuthorities = section.pem("client_ca_file", &files)
+        let certificateChain = section.pem("cert", &files)
+        let key = section.pem("key", &files)
+        let clientAuthorities = section.pem("client_ca", &files)
+        let clientNames = section.names("client_allowed_sans")
         let policy = section.clientCertificatePolicy()
         let oldest = section.choice("min_version", default: TLSProtocolVersion.tls12)
         let newest = section.choice("max_version", default: TLSProtocolVersion.tls13)
         let suites: [TLSCipherSuite]? = section.words("cipher_suites")
         let curves: [TLSCurve]? = section.words("curve_preferences")
-        // Known, because the format has it; what the client prefers decides, as in Go since version 1.17.
-        _ = section.bool("prefer_server_cipher_suites", default: true)
+        let prefersOwnSuites = section.bool("prefer_server_cipher_suites", default: true)
 
         if section.isEmpty { return nil }
-        for key in ["cert_file", "key_file"] where !section.has(key) {
-            section.reportMissing(key, expected: "the certificate and its key")
+        for key in ["cert", "key"] where !section.has(key) && !section.has("\(key)_file") {
+            section.reportMissing("\(key)_file", expected: "\(key)_file or \(key)")
         }
-        if section.has("client_ca_file"), policy == ClientCertificatePolicy.none {
-            section.report(
-                "client_ca_file", "is given, but no certificate is asked for",
-                expected: "a client_auth_type other than \(ClientCertificatePolicy.none.rawValue)")
+        if policy == ClientCertificatePolicy.none {
+            for key in ["client_ca_file", "client_ca"] where section.has(key) {
+                section.report(
+                    key, "is given, but clients are not asked for a certificate",
+                    expected: "a client_auth_type other than \(ClientCertificatePolicy.none.rawValue)")
+            }
         }
         guard oldest <= newest else {
             section.report("max_version", "is older than min_version", expected: "at least \(oldest.rawValue)")
@@ -34,14 +37,16 @@ extension TLSContext {
         var settings = TLSSettings(certificateChain: certificateChain, key: key)
         settings.clientAuthorities = clientAuthorities
         settings.clientCertificates = policy
+        settings.clientNames = clientNames
         settings.versions = oldest...newest
         settings.cipherSuites = suites
+        settings.prefersOwnSuites = prefersOwnSuites
         settings.curves = curves
         do {
             return try TLSContext(settings)
         } catch {
             for fault in error.faults {
-                section.report(fault.part.key, fault.problem, expected: fault.part.expected)
+                section.report(fault.part.key(in: section), fault.problem, expected: fault.part.expected)
             }
             return nil
         }
@@ -49,19 +54,24 @@ extension TLSContext {
 }
 
 extension TLSFault.Part {
-    fileprivate var key: String {
+    /// The key that the part was given under.
+    fileprivate func key(in section: SettingsSection) -> String {
         switch self {
-        case .certificateChain: "cert_file"
-        case .key: "key_file"
-        case .clientAuthorities: "client_ca_file"
+        case .certificateChain: section.has("cert") ? "cert" : "cert_file"
+        case .key: section.has("key") ? "key" : "key_file"
+        case .clientAuthorities: section.has("client_ca") ? "client_ca" : "client_ca_file"
+        case .clientNames: "client_allowed_sans"
         case .negotiation: "cipher_suites"
+        case .curves: "curve_preferences"
         }
     }
 
     fileprivate var expected: String {
         switch self {
-        case .certificateChain, .clientAuthorities: "a PEM file of certificates"
-        case .key: "the PEM key of the certificate, without a passphrase"
+        case .certificateChain, .clientAuthorities: "certificates in PEM"
+        case .key: "the certificate's key in PEM, without a passphrase"
+        case .clientNames: "client_auth_type \(ClientCertificatePolicy.requireAndVerify.rawValue)"
+        case .curves: "at least one that it knows"
         case .negotiation: "what the versions, the certificate and the key can be used with"
         }
     }
@@ -73,15 +83,33 @@ extension SettingsSection {
         if case .mapping(let entries) = value.content { entries.isEmpty } else { true }
     }
 
-    /// The content of the file that a key names; `nil` if there is none or it was reported.
+    /// A PEM text given under a key, or in the file named under the key with `_file` added; `nil` if there is none or it
+    /// was reported.
     fileprivate func pem(_ key: String, _ files: inout WitnessedFiles) -> [UInt8]? {
-        guard let path = path(key) else { return nil }
+        let fileKey = "\(key)_file"
+        let text = secretText(key, expected: "a text in PEM") { _ in nil }
+        let path = path(fileKey)
+        if has(key), has(fileKey) {
+            report(fileKey, "is given together with \(key)", expected: "only one of them")
+            return nil
+        }
+        if let text { return Array(text.reveal().utf8) }
+        guard let path else { return nil }
         do {
             return try files.contents(of: path)
         } catch {
-            report(key, error.description, expected: "a PEM file")
+            report(fileKey, error.description, expected: "a PEM file")
             return nil
         }
+    }
+
+    /// A list of names; `nil` if the key is not there.
+    fileprivate func names(_ key: String) -> [String]? {
+        guard has(key) else { return nil }
+        if case .list(let items)? = content(key), items.isEmpty {
+            report(key, "is an empty list, which no client can match", expected: "at least one name")
+        }
+        return strings(key, expected: "a DNS name, an e-mail address, a URI or an IP address")
     }
 
     fileprivate func clientCertificatePolicy() -> ClientCertificatePolicy {

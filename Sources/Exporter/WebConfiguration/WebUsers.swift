@@ -8,8 +8,10 @@ extension SettingsSection {
         guard case .mapping(let entries) = value.content else { return BasicUsers([]) }
         let hashes = entries.compactMap { entry -> (name: String, hash: String)? in
             let name = entry.key.name
-            let hash = secretText(name, expected: "a bcrypt hash, such as htpasswd -nB makes") { text in
-                Bcrypt.cost(of: text) == nil ? "is no bcrypt hash" : nil
+            let expected = "a bcrypt hash with a cost of at most \(Bcrypt.maximumCost), such as htpasswd -nBC 10 makes"
+            let hash = secretText(name, expected: expected) { text in
+                guard let cost = Bcrypt.cost(of: text) else { return "is not a bcrypt hash" }
+                return cost > Bcrypt.maximumCost ? "has a bcrypt cost of \(cost)" : nil
             }
             if name.contains(":") {
                 report(name, "is a user name with a colon in it", expected: "a name that can be sent")

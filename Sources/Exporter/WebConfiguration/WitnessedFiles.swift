@@ -10,7 +10,7 @@ struct WitnessedFiles {
     /// Reads a file and remembers what was in it.
     mutating func contents(of path: String) throws(UnreadableFile) -> [UInt8] {
         do {
-            let bytes = try WholeFile.contents(of: path, limit: Self.largest)
+            let bytes = try WholeFile.contentsBlocking(of: path, limit: Self.largest)
             seen[path] = .some(SHA256.digest(of: bytes))
             return bytes
         } catch {
@@ -25,7 +25,7 @@ struct WitnessedFiles {
     /// clock, with the same length, is another one all the same.
     var haveChanged: Bool {
         seen.contains { path, digest in
-            let present = (try? WholeFile.contents(of: path, limit: Self.largest)).map { SHA256.digest(of: $0) }
+            let present = (try? WholeFile.contentsBlocking(of: path, limit: Self.largest)).map { SHA256.digest(of: $0) }
             return present != digest
         }
     }

@@ -2,6 +2,9 @@ import CCrypt
 
 /// The password hash of `htpasswd -B`.
 package enum Bcrypt {
+    /// The highest cost that is accepted: a log-in with it takes some seconds, and every step doubles that.
+    package static let maximumCost = 15
+
     /// The cost of a hash: its computation takes 2^cost steps, at 10 about 45 ms.
     ///
     /// - Returns: `nil` for a text that is no bcrypt hash.

@@ -6,6 +6,7 @@ enum PlainHTTP {
     static let refusal = """
         HTTP/1.0 400 Bad Request\r
         Content-Type: text/plain; charset=utf-8\r
+        X-Content-Type-Options: nosniff\r
         Connection: close\r
         \r
         This is an HTTPS port. Use https://.

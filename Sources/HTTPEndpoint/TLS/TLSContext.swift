@@ -2,6 +2,8 @@
 package struct TLSContext: Sendable {
     /// What is asked of a client's certificate.
     package let clientCertificates: ClientCertificatePolicy
+    /// Whether a client's certificate must carry one of certain names.
+    package let checksClientNames: Bool
     private let context: TLSServerContext
 
     /// Reads certificates and key, and checks that they belong together.
@@ -17,6 +19,9 @@ package struct TLSContext: Sendable {
         if settings.clientAuthorities != nil, authorities == nil {
             faults.append(TLSFault(part: .clientAuthorities, problem: "holds no certificates that can be read"))
         }
+        if settings.clientNames != nil, settings.clientCertificates != .requireAndVerify {
+            faults.append(TLSFault(part: .clientNames, problem: "is given, but clients need no verified certificate"))
+        }
         guard faults.isEmpty, let chain, let key else { throw InvalidTLSSettings(faults: faults) }
         do throws(TLSServerContext.Refusal) {
             context = try TLSServerContext(settings, chain: chain, key: key, authorities: authorities)
@@ -24,6 +29,7 @@ package struct TLSContext: Sendable {
             throw InvalidTLSSettings(faults: [TLSFault(part: error.part, problem: error.problem)])
         }
         clientCertificates = settings.clientCertificates
+        checksClientNames = settings.clientNames != nil
     }
 
     /// The first handler of a connection's pipeline.

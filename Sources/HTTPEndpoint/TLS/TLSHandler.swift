@@ -9,6 +9,9 @@ final class TLSHandler: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    /// Asks to close without waiting for the client to close its side as well.
+    struct Haste: Sendable {}
+
     private enum Phase {
         /// Nothing has been received.
         case new
@@ -45,6 +48,7 @@ final class TLSHandler: ChannelDuplexHandler {
     private var owesRead = false
     /// A request to close the sending side when the queue is empty.
     private var outputClose: (isRequested: Bool, promise: EventLoopPromise<Void>?) = (false, nil)
+    private var isHasty = false
     private var closePromise: EventLoopPromise<Void>?
     private var closeTimer: Scheduled<Void>?
 
@@ -144,6 +148,15 @@ final class TLSHandler: ChannelDuplexHandler {
             closeAll(context)
         case (.all, .closing), (.all, .lingering):
             join(promise)
+        }
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        if event is Haste {
+            isHasty = true
+            promise?.succeed()
+        } else {
+            context.triggerUserOutboundEvent(event, promise: promise)
         }
     }
 
@@ -266,6 +279,7 @@ final class TLSHandler: ChannelDuplexHandler {
         if isOutputDone { return finish(context) }
         phase = .closing
         awaitClient(context)
+        if isHasty { finish(context) }
     }
 
     /// The same for a client with which TLS cannot go on.

@@ -11,6 +11,7 @@ final class TLSServerContext: Sendable {
 
     // Set up before anything else sees it and never changed after that; OpenSSL locks what connections share of it.
     nonisolated(unsafe) let pointer: OpaquePointer
+    private let clientNames: ClientNames?
 
     init(
         _ settings: TLSSettings, chain: PEMCertificates, key: PEMPrivateKey, authorities: PEMCertificates?
@@ -20,8 +21,9 @@ final class TLSServerContext: Sendable {
         guard let pointer = SSL_CTX_new(TLS_server_method()) else {
             throw Refusal(part: .negotiation, problem: "cannot be used: \(latestOpenSSLError())")
         }
-        // From here on a throw frees it: all that is stored is.
+        // From here on a throw frees it.
         self.pointer = pointer
+        clientNames = settings.clientNames.map(ClientNames.init)
         openssl_release_buffers(pointer)
         // Nothing is resumed: scrapers keep their connections, the certificates of clients are checked each time, and no
         // ticket key lies in memory that could open what was recorded.
@@ -64,10 +66,19 @@ final class TLSServerContext: Sendable {
             if oldest < .tls12 { ciphers.append("@SECLEVEL=0") }
             try check(SSL_CTX_set_cipher_list(pointer, ciphers.joined(separator: ":")), .negotiation)
         }
-        if let curves = settings.curves {
-            let groups = curves.map(\.opensslName).joined(separator: ":")
-            try check(openssl_set_groups(pointer, groups), .negotiation)
+        if settings.prefersOwnSuites {
+            // Clients that would rather have ChaCha20 have no instructions for AES.
+            let order = openssl_op_server_preference()
+            SSL_CTX_set_options(
+                pointer, settings.cipherSuites == nil ? order | openssl_op_prioritize_chacha() : order)
         }
+        if let curves = settings.curves { try choose(curves) }
+    }
+
+    private func choose(_ curves: [TLSCurve]) throws(Refusal) {
+        let known = curves.map(\.opensslName).filter { openssl_set_groups(pointer, $0) == 1 }
+        if known.isEmpty { throw Refusal(part: .curves, problem: "has no curve that this system's OpenSSL knows") }
+        try check(openssl_set_groups(pointer, known.joined(separator: ":")), .curves)
     }
 
     private func verifyClients(
@@ -78,6 +89,10 @@ final class TLSServerContext: Sendable {
             // Whatever certificate there is will do.
             SSL_CTX_set_cert_verify_callback(pointer, { _, _ in 1 }, nil)
             return
+        }
+        if let clientNames {
+            SSL_CTX_set_cert_verify_callback(
+                pointer, verifyWithNames, Unmanaged.passUnretained(clientNames).toOpaque())
         }
         guard let authorities else {
             return try check(SSL_CTX_set_default_verify_paths(pointer), .clientAuthorities)
@@ -100,6 +115,17 @@ final class TLSServerContext: Sendable {
 /// The reason of OpenSSL's latest error on this thread, such as `ee key too small`.
 private func latestOpenSSLError() -> String {
     ERR_reason_error_string(ERR_peek_last_error()).map { String(cString: $0) } ?? "unknown error"
+}
+
+/// Accepts a certificate that an authority vouches for and that carries one of the names.
+private func verifyWithNames(_ chain: OpaquePointer?, _ names: UnsafeMutableRawPointer?) -> Int32 {
+    guard let names, X509_verify_cert(chain) == 1 else { return 0 }
+    // The context that owns the names outlives its connections.
+    let isNamed = Unmanaged<ClientNames>.fromOpaque(names).takeUnretainedValue()
+        .match(X509_STORE_CTX_get0_cert(chain))
+    if isNamed { return 1 }
+    X509_STORE_CTX_set_error(chain, X509_V_ERR_APPLICATION_VERIFICATION)
+    return 0
 }
 
 /// Names the protocol to a client that offers some: without one in common there is no connection (RFC 7301, 3.2).

@@ -8,12 +8,19 @@ package struct TLSSettings: Sendable {
     package var clientCertificates = ClientCertificatePolicy.none
     /// PEM: the authorities that may vouch for clients; `nil` for those the system trusts.
     package var clientAuthorities: [UInt8]?
+    /// Names of which a client's certificate must carry one: DNS names, e-mail addresses, URIs or IP addresses. `nil` for
+    /// any name; otherwise there must be a certificate that an authority vouches for.
+    package var clientNames: [String]?
     package var versions = TLSProtocolVersion.tls12...TLSProtocolVersion.tls13
     /// The suites for TLS 1.2 and older; `nil` for a choice without known weaknesses.
     ///
     /// Where none of them is for TLS 1.2 or older, nothing older than TLS 1.3 is spoken.
     package var cipherSuites: [TLSCipherSuite]?
+    /// Whether the order of the suites decides, rather than the client's wishes.
+    package var prefersOwnSuites = true
     /// The curves, the preferred one first; `nil` for the library's choice.
+    ///
+    /// Those that the library does not know are left out, as long as there is another.
     package var curves: [TLSCurve]?
 
     package init(certificateChain: [UInt8], key: [UInt8]) {
@@ -26,7 +33,7 @@ package struct TLSSettings: Sendable {
 package struct TLSFault: Equatable, Sendable {
     /// Which of them it is.
     package enum Part: Sendable {
-        case certificateChain, key, clientAuthorities, negotiation
+        case certificateChain, key, clientAuthorities, clientNames, negotiation, curves
     }
 
     package let part: Part

@@ -53,13 +53,17 @@ package enum TLSCurve: String, CaseIterable, Sendable {
     case p384 = "CurveP384"
     case p521 = "CurveP521"
     case x25519 = "X25519"
+    // Together with a key exchange that quantum computers cannot break.
+    case x25519MLKEM768 = "X25519MLKEM768"
+    case p256MLKEM768 = "SecP256r1MLKEM768"
+    case p384MLKEM1024 = "SecP384r1MLKEM1024"
 
     var opensslName: String {
         switch self {
         case .p256: "P-256"
         case .p384: "P-384"
         case .p521: "P-521"
-        case .x25519: "X25519"
+        case .x25519, .x25519MLKEM768, .p256MLKEM768, .p384MLKEM1024: rawValue
         }
     }
 }

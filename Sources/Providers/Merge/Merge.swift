@@ -35,24 +35,36 @@ package struct Merge: Vendor {
     }
 
     package var warnings: [String] {
-        let accounts = settings.accounts + (accountsFile?.read().accounts ?? [])
-        return Set(settings.categories + accounts.map(\.category)).subtracting(MergeCategory.known).sorted().map {
-            "Merge is not known to have the category \($0.quotedForPeople): is it right?"
+        get async {
+            let accounts = settings.accounts + (await accountsFile?.read().accounts ?? [])
+            return Set(settings.categories + accounts.map(\.category)).subtracting(MergeCategory.known).sorted().map {
+                "Merge is not known to have the category \($0.quotedForPeople): is it right?"
+            }
         }
     }
 
-    package func credentialProblems() -> [RequestFailure] {
-        let file = accountsFile?.read()
-        let secrets = [settings.apiKey].compactMap(\.self) + (settings.accounts + (file?.accounts ?? [])).map(\.token)
-        return [file?.failure].compactMap(\.self) + secrets.compactMap(\.problem)
+    package func credentialProblems() async -> [RequestFailure] {
+        let file = await accountsFile?.read()
+        var problems = [file?.failure].compactMap(\.self)
+        for secret in [settings.apiKey].compactMap(\.self) + (settings.accounts + (file?.accounts ?? [])).map(\.token) {
+            do throws(RequestFailure) {
+                _ = try await secret.read()
+            } catch {
+                problems.append(error)
+            }
+        }
+        return problems
     }
 
     package func poll(_ session: PollSession) async throws(RequestFailure) -> SourceReading {
-        guard let key = try settings.apiKey?.read() else {
+        guard let key = try await settings.apiKey?.read() else {
             throw RequestFailure(.credentials, "no API key is configured")
         }
-        let file = accountsFile?.read()
-        let accesses = (settings.accounts + (file?.accounts ?? [])).map { MergeAccess($0, key: key) }
+        let file = await accountsFile?.read()
+        var accesses: [MergeAccess] = []
+        for account in settings.accounts + (file?.accounts ?? []) {
+            accesses.append(await MergeAccess(account, key: key))
+        }
         if let failure = file?.failure, accesses.isEmpty, settings.categories.isEmpty { throw failure }
         let organization = MergeOrganization(api: session.api, key: key)
         memory.forgetTokens(except: accesses.compactMap(\.knownToken))

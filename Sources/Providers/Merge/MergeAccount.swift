@@ -36,9 +36,14 @@ struct MergeAccess: Sendable {
     let token: Result<Secret, RequestFailure>
     private let credentials: Int
 
-    init(_ account: MergeAccount, key: Secret) {
+    /// Reads the account's token.
+    init(_ account: MergeAccount, key: Secret) async {
         self.account = account
-        token = Result { () throws(RequestFailure) in try account.token.read() }
+        do throws(RequestFailure) {
+            token = .success(try await account.token.read())
+        } catch {
+            token = .failure(error)
+        }
         credentials = [key, try? token.get()].hashValue
     }
 
@@ -48,16 +53,4 @@ struct MergeAccess: Sendable {
 
     /// Stands for the account's details, which may fail for themselves.
     var detailsTarget: Target { Target("details of \(account.name)", isCounted: false, credentials: credentials) }
-}
-
-extension SecretSource {
-    /// Why the secret cannot be used, or `nil` if it can.
-    var problem: RequestFailure? {
-        do throws(RequestFailure) {
-            _ = try read()
-            return nil
-        } catch {
-            return error
-        }
-    }
 }

@@ -42,10 +42,10 @@ final class MergeAccountsFile: Sendable {
     }
 
     /// Reads the file, if it has changed.
-    func read() -> Content {
+    func read() async -> Content {
         let bytes: [UInt8]
         do {
-            bytes = try WholeFile.contents(of: path, limit: Self.largest)
+            bytes = try await WholeFile.contents(of: path, limit: Self.largest)
         } catch {
             return note(nil, .failure(RequestFailure(.credentials, error.description)))
         }

@@ -23,9 +23,9 @@ package struct Nango: Vendor {
 
     package var baseURL: String { settings.baseURL }
 
-    package func credentialProblems() -> [RequestFailure] {
+    package func credentialProblems() async -> [RequestFailure] {
         do throws(RequestFailure) {
-            _ = try settings.secretKey?.read()
+            _ = try await settings.secretKey?.read()
             return []
         } catch {
             return [error]
@@ -33,7 +33,7 @@ package struct Nango: Vendor {
     }
 
     package func poll(_ session: PollSession) async throws(RequestFailure) -> SourceReading {
-        guard let key = try settings.secretKey?.read() else {
+        guard let key = try await settings.secretKey?.read() else {
             throw RequestFailure(.credentials, "no secret key is configured")
         }
         let account = NangoAccount(session, key: key, memory: memory)

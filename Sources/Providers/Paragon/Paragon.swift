@@ -31,27 +31,27 @@ package struct Paragon: Vendor {
     /// None: the bodies of failed answers are not documented.
     package static func errorCode(in body: [UInt8]) -> String? { nil }
 
-    package func credentialProblems() -> [RequestFailure] {
+    package func credentialProblems() async -> [RequestFailure] {
         var problems: [RequestFailure] = []
-        func note(_ check: () throws(RequestFailure) -> Void) {
+        func note(_ check: () async throws(RequestFailure) -> Void) async {
             do throws(RequestFailure) {
-                try check()
+                try await check()
             } catch {
                 problems.append(error)
             }
         }
         if settings.signingKey != nil {
-            note { () throws(RequestFailure) in _ = try settings.readKey().get() }
+            await note { () async throws(RequestFailure) in _ = try await settings.readKey() }
         }
-        note { () throws(RequestFailure) in _ = try usersFile?.read() }
+        await note { () async throws(RequestFailure) in _ = try await usersFile?.read() }
         for token in settings.userTokens {
-            note { () throws(RequestFailure) in _ = try token.token.read() }
+            await note { () async throws(RequestFailure) in _ = try await token.token.read() }
         }
         return problems
     }
 
     package func poll(_ session: PollSession) async throws(RequestFailure) -> SourceReading {
-        let roster = try ParagonRoster(settings, usersFile)
+        let roster = try await ParagonRoster(settings, usersFile)
         tokens.begin(with: roster.key, users: roster.ids)
         backoffs.keep(roster.ids)
         let users = await session.read(roster.users, as: \.target) { user throws(RequestFailure) in

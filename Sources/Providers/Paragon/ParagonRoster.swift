@@ -17,8 +17,8 @@ struct ParagonRoster: Sendable {
     ///
     /// - Throws: What keeps every user from being read: a users file that never could be read, or the key, where all
     ///   tokens are signed with it.
-    init(_ settings: ParagonSettings, _ usersFile: ParagonUsersFile?) throws(RequestFailure) {
-        let listed = try usersFile?.users()
+    init(_ settings: ParagonSettings, _ usersFile: ParagonUsersFile?) async throws(RequestFailure) {
+        let listed = try await usersFile?.users()
         // Not counted: it is no user. Reported each time, so that its recovery is news as well.
         file = listed.map { listed in
             TargetOutcome(
@@ -27,17 +27,23 @@ struct ParagonRoster: Sendable {
         // Where a user has a token of its own, that is what its owner wants to be used.
         var seen = Set(settings.userTokens.map(\.user))
         let signed = (settings.users + (listed?.users ?? [])).filter { seen.insert($0).inserted }
-        if signed.isEmpty {
-            key = nil
-            users = settings.userTokens.map(ParagonUser.init(withToken:))
-            return
+        var users: [ParagonUser] = []
+        var key: RSASigningKey?
+        if !signed.isEmpty {
+            let credentials: Result<ParagonAccount.Credentials, RequestFailure>
+            do throws(RequestFailure) {
+                let signingKey = try await settings.readKey()
+                key = signingKey
+                credentials = .success(.key(signingKey))
+            } catch {
+                if settings.userTokens.isEmpty { throw error }
+                credentials = .failure(error)
+            }
+            users = signed.map { ParagonUser(id: $0, credentials: credentials) }
         }
-        let key = settings.readKey()
-        if settings.userTokens.isEmpty { _ = try key.get() }
-        self.key = try? key.get()
-        users =
-            signed.map { ParagonUser(id: $0, credentials: key.map { .key($0) }) }
-            + settings.userTokens.map(ParagonUser.init(withToken:))
+        for token in settings.userTokens { users.append(await ParagonUser(withToken: token)) }
+        self.key = key
+        self.users = users
     }
 }
 
@@ -52,9 +58,13 @@ struct ParagonUser: Sendable {
         self.credentials = credentials
     }
 
-    init(withToken token: ParagonUserToken) {
+    init(withToken token: ParagonUserToken) async {
         id = token.user
-        credentials = Result { () throws(RequestFailure) in .token(try token.token.read()) }
+        do throws(RequestFailure) {
+            credentials = .success(.token(try await token.token.read()))
+        } catch {
+            credentials = .failure(error)
+        }
     }
 
     var target: Target {
@@ -63,17 +73,15 @@ struct ParagonUser: Sendable {
 }
 
 extension ParagonSettings {
-    /// The signing key as it is now.
-    func readKey() -> Result<RSASigningKey, RequestFailure> {
-        Result { () throws(RequestFailure) in
-            guard let signingKey else { throw RequestFailure(.credentials, "no signing key is configured") }
-            let text = try signingKey.read(as: .key)
-            do throws(UnusableKey) {
-                return try RSASigningKey(text)
-            } catch {
-                throw RequestFailure(
-                    .credentials, "the signing key\(signingKey.place) is \(error.found), not \(UnusableKey.expected)")
-            }
+    /// Reads the signing key as it is now.
+    func readKey() async throws(RequestFailure) -> RSASigningKey {
+        guard let signingKey else { throw RequestFailure(.credentials, "no signing key is configured") }
+        let text = try await signingKey.read(as: .key)
+        do throws(UnusableKey) {
+            return try RSASigningKey(text)
+        } catch {
+            throw RequestFailure(
+                .credentials, "the signing key\(signingKey.place) is \(error.found), not \(UnusableKey.expected)")
         }
     }
 }

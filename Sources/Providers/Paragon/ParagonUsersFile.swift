@@ -16,9 +16,9 @@ final class ParagonUsersFile: Sendable {
     /// The users listed now, or those listed last together with what is wrong with the file now.
     ///
     /// - Throws: What is wrong with it, if it never could be read.
-    func users() throws(RequestFailure) -> (users: [String], fault: RequestFailure?) {
+    func users() async throws(RequestFailure) -> (users: [String], fault: RequestFailure?) {
         do throws(RequestFailure) {
-            let users = try read()
+            let users = try await read()
             lastGood.withLock { $0 = users }
             return (users, nil)
         } catch {
@@ -28,10 +28,10 @@ final class ParagonUsersFile: Sendable {
     }
 
     /// The users listed now.
-    func read() throws(RequestFailure) -> [String] {
+    func read() async throws(RequestFailure) -> [String] {
         let bytes: [UInt8]
         do {
-            bytes = try WholeFile.contents(of: path, limit: Self.limit)
+            bytes = try await WholeFile.contents(of: path, limit: Self.limit)
         } catch {
             throw RequestFailure(.credentials, "users file: \(error)")
         }

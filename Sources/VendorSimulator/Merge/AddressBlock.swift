@@ -1,11 +1,12 @@
 import HTTPEndpoint
+import SyncModel
 import Synchronization
 
-/// Shuts out an address that has caused too many failing answers, as Merge does.
+/// Blocks an address that has caused too many failing responses, as Merge does.
 ///
-/// There is one address only: everybody who asks the simulator comes from this machine.
+/// There is only one address: all requests to the simulator come from this machine.
 package final class AddressBlock: Sendable {
-    /// Failing answers in ``stretch`` seconds that are put up with; one more trips the block.
+    /// Failing responses within ``stretch`` seconds that are tolerated; one more trips the block.
     package static let tolerated = 20
     /// Seconds.
     package static let stretch = 10.0
@@ -21,21 +22,21 @@ package final class AddressBlock: Sendable {
 
     private let state = Mutex(State())
 
-    /// How often the block was tripped.
+    /// How many times the block was tripped.
     package var timesTripped: Int { state.withLock { $0.timesTripped } }
 
-    /// The most failing answers that any ten seconds have held.
+    /// The most failing responses within any ten seconds.
     package var mostFailures: Int { state.withLock { $0.mostFailures } }
 
-    /// Answers a request unless the address is blocked, and counts the answer if it is a failing one.
+    /// Responds to a request unless the address is blocked, and counts the response if it fails.
     func guarding(
-        _ clock: VendorSimulator.Clock, _ answer: () async -> EndpointResponse
+        _ timekeeper: any Timekeeper, _ respond: () async -> EndpointResponse
     ) async -> EndpointResponse {
-        if state.withLock({ [now = clock()] in now < $0.blockedUntil }) {
+        if state.withLock({ [now = timekeeper.now.unixSeconds] in now < $0.blockedUntil }) {
             return MergeRefusal(status: 403, detail: "Your IP address has been blocked.").response
         }
-        let response = await answer()
-        if response.status >= 400, response.status != 429 { count(at: clock()) }
+        let response = await respond()
+        if response.status >= 400, response.status != 429 { count(at: timekeeper.now.unixSeconds) }
         return response
     }
 

@@ -1,13 +1,13 @@
 import FoundationEssentials
 
-/// Where a list goes on: opaque to the client, good for a few minutes.
+/// Where the next page of a list begins: opaque to the client, valid for a few minutes.
 struct MergeCursor: Sendable {
-    /// Seconds for which a cursor is taken.
+    /// Seconds for which a cursor is accepted.
     static let lasts = 300.0
 
     /// Elements before the page.
     let offset: Int
-    /// When it was given out, in Unix seconds.
+    /// When it was issued, in Unix seconds.
     let issued: Int
 
     init(offset: Int, at now: Double) {
@@ -15,7 +15,7 @@ struct MergeCursor: Sendable {
         issued = Int(now)
     }
 
-    /// Reads a cursor as it was given out; `nil` if it is another text, or too old.
+    /// Reads a cursor as it was issued; `nil` if it is another text, or too old.
     init?(_ text: String, at now: Double) {
         guard let data = Data(base64Encoded: text) else { return nil }
         let words = String(decoding: data, as: UTF8.self).split(separator: "+")

@@ -1,16 +1,17 @@
 extension MergeFleet {
-    /// An organization of a pleasant size in which, at any moment, something is going well and something is not.
+    /// An organization of a handy size in which, at any time, something goes well and something does not.
     ///
-    /// Every state that Merge can tell shows within a minute, whenever one looks.
+    /// Every state that Merge can report is shown within a minute, whenever the minute starts.
     package static func demo(seed: UInt64) -> MergeFleet {
         MergeFleet(
             accounts: accounts.map { account in
                 let models = (models[account.category] ?? []).map { model in
-                    (id: model, course: courses["\(account.origin)/\(model)"] ?? .healthy)
+                    (id: model, scenario: scenarios["\(account.origin)/\(model)"] ?? .healthy)
                 }
                 return MergeTenant(
-                    seed: seed, origin: account.origin, category: account.category, integration: account.integration,
-                    status: account.status, isRevoked: account.isRevoked, models: models, interval: account.interval)
+                    seed: seed, origin: account.origin, organization: CustomerName.demo(account.origin),
+                    category: account.category, integration: account.integration, status: account.status,
+                    isRevoked: account.isRevoked, models: models, interval: account.interval)
             })
     }
 
@@ -40,8 +41,8 @@ extension MergeFleet {
         "ticketing": ["ticketing.Ticket", "ticketing.Comment", "ticketing.User"],
     ]
 
-    /// Whom something happens to; everybody else is healthy.
-    private static let courses: [String: MergeCourse] = [
+    /// What happens to some syncs; all others are healthy.
+    private static let scenarios: [String: MergeScenario] = [
         "acme/hris.TimeOff": .partial,
         "acme/hris.PayrollRun": .disabled,
         "globex/hris.Employee": .oldFields,

@@ -1,21 +1,21 @@
 extension MergeSync {
     /// The sync as an element of `GET /sync-status`.
     func item(at now: Double) -> JSONValue {
-        let moment = moment(at: now)
+        let state = state(at: now)
         let time: (Double?) -> JSONValue = { seconds in
-            seconds.map { .string(VendorTime.django($0, decimals: noise.named("decimals").below(7, 0))) } ?? .null
+            seconds.map { .string(VendorTime.django($0, decimals: decimals)) } ?? .null
         }
         let text: (String?) -> JSONValue = { $0.map(JSONValue.string) ?? .null }
         var members: [(String, JSONValue)] = [
             ("model_name", .string(String(model.split(separator: ".").last ?? ""))), ("model_id", .string(model)),
-            ("status", .string(moment.status)), ("is_initial_sync", .bool(moment.isInitial)),
-            ("last_sync_start", time(moment.lastStart)), ("next_sync_start", time(moment.nextStart)),
-            ("last_sync_result", text(moment.lastResult)), ("last_sync_finished", time(moment.lastFinished)),
-            ("selective_sync_configurations_usage", course == .partial ? "IN_NEXT_SYNC" : .null),
+            ("status", .string(state.status)), ("is_initial_sync", .bool(state.isInitial)),
+            ("last_sync_start", time(state.lastStart)), ("next_sync_start", time(state.nextStart)),
+            ("last_sync_result", text(state.lastResult)), ("last_sync_finished", time(state.lastFinished)),
+            ("selective_sync_configurations_usage", scenario == .partial ? "IN_NEXT_SYNC" : .null),
         ]
-        if course != .oldFields {
+        if scenario != .oldFields {
             members += [
-                ("sync_status_reason", text(moment.reason)), ("data_fresh_as_of", time(moment.freshAsOf)),
+                ("sync_status_reason", text(state.reason)), ("data_fresh_as_of", time(state.freshAsOf)),
                 ("historical_data_since", "1900-01-01T00:00:00Z"),
             ]
         }
@@ -24,7 +24,7 @@ extension MergeSync {
 }
 
 extension MergeTenant {
-    /// The account as an element of `GET /linked-accounts`, with all that is private about it.
+    /// The account as an element of `GET /linked-accounts`, with everything private about it.
     var listed: JSONValue {
         let integration: JSONValue =
             integration.map { slug in
@@ -36,7 +36,7 @@ extension MergeTenant {
         return .object([("id", .string(id)), ("integration", integration)] + common)
     }
 
-    /// The account as the answer to `GET /account-details`.
+    /// The account as the response to `GET /account-details`.
     var details: JSONValue {
         .object(
             [
@@ -48,7 +48,7 @@ extension MergeTenant {
     private var common: [(String, JSONValue)] {
         [
             ("category", .string(category)), ("status", .string(status)), ("status_detail", ""),
-            ("end_user_origin_id", .string(origin)), ("end_user_organization_name", "Private Organization"),
+            ("end_user_origin_id", .string(origin)), ("end_user_organization_name", .string(organization)),
             ("end_user_email_address", "private@example.com"), ("subdomain", "private-subdomain"),
             ("webhook_listener_url", .string("https://private.example.com/\(id)")), ("is_duplicate", .bool(false)),
             ("account_type", "PRODUCTION"), ("completed_at", "2025-11-03T10:12:44.108Z"),

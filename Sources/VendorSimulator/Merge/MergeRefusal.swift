@@ -1,6 +1,6 @@
 import HTTPEndpoint
 
-/// An answer in which Merge tells what is wrong.
+/// An error response of Merge's.
 struct MergeRefusal: Error {
     let status: Int
     let detail: String
@@ -14,7 +14,7 @@ struct MergeRefusal: Error {
         MergeRefusal(status: 400, detail: detail)
     }
 
-    /// Requests with wrong parameters are refused in a list of errors, everything else in one sentence.
+    /// Wrong parameters give a list of errors, everything else one sentence.
     var response: EndpointResponse {
         let body: (String, JSONValue) =
             status == 400 ? ("non_field_errors", .array([.string(detail)])) : ("detail", .string(detail))

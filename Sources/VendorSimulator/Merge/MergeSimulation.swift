@@ -1,79 +1,107 @@
 import HTTPEndpoint
+import SyncModel
 import Synchronization
 
 /// Merge's unified API over one organization.
 package final class MergeSimulation: Sendable {
     /// What an operator of the server could change.
     package struct Settings: Sendable {
-        /// Requests a minute for each linked account; `nil` for none.
+        /// Requests a minute for each linked account; `nil` for no limit.
         package var requestsPerMinute: Int? = 100
-        /// The most elements of a page, whatever is asked for.
+        /// The maximum number of elements of a page, whatever is requested.
         package var largestPage = 100
-        /// Whether `next` is the address of the next page, on a host where nobody answers, and no bare cursor.
+        /// Whether `next` is the URL of the next page, on a host that does not exist, instead of a bare cursor.
         package var namesNextPageByAddress = false
+        /// Whether the list of linked accounts is the whole organization's, whatever category its path has.
+        package var listsEveryCategory = false
+        /// How much work responses are.
+        package var cost = VendorCost.none
     }
 
     private struct State {
         var settings = Settings()
-        /// When each account was asked within the last minute, by its id.
+        /// When each account was requested within the last minute, by its ID.
         var requests: [String: [Double]] = [:]
     }
 
-    /// The key that opens this organization; no real one looks like it.
-    package static let apiKey = "simulated-merge-key"
-
-    package let fleet: MergeFleet
-    /// What happens to an address that causes failing answers.
-    package let block = AddressBlock()
-    let clock: VendorSimulator.Clock
-    private let state = Mutex(State())
-
-    init(fleet: MergeFleet, clock: @escaping VendorSimulator.Clock) {
-        self.fleet = fleet
-        self.clock = clock
+    /// What a valid request costs, and what its response is.
+    private struct Work {
+        let duration: Duration
+        /// Makes the response. Its argument is when the work began, in Unix seconds.
+        let respond: (Double) -> EndpointResponse
     }
 
-    /// Changed while the simulator runs.
+    /// The key of this organization; no real key looks like it.
+    package static let apiKey = "simulated-merge-key"
+
+    /// What the organization contains.
+    package let fleet: MergeFleet
+    /// What happens to an address that causes failing responses.
+    package let block = AddressBlock()
+    /// The requests that the server received, and the time it worked on them.
+    package var load: VendorLoad { server.load }
+
+    private let server: VendorServer
+    private let state = Mutex(State())
+    private let byToken: [String: Int]
+    private let byCategory: [String: [Int]]
+
+    init(fleet: MergeFleet, timekeeper: any Timekeeper) {
+        self.fleet = fleet
+        server = VendorServer(timekeeper: timekeeper)
+        byToken = Dictionary(fleet.accounts.indices.map { (fleet.accounts[$0].token, $0) }) { first, _ in first }
+        byCategory = Dictionary(grouping: fleet.accounts.indices) { fleet.accounts[$0].category }
+    }
+
+    /// Can be changed while the simulator runs.
     package var settings: Settings {
         get { state.withLock { $0.settings } }
         set { state.withLock { $0.settings = newValue } }
     }
 
-    /// Answers a request whose path has lost the vendor's prefix.
-    func respond(to request: EndpointRequest) -> EndpointResponse {
+    /// Responds to a request whose path has lost the vendor's prefix.
+    func respond(to request: EndpointRequest) async -> EndpointResponse {
         do throws(MergeRefusal) {
-            return try answer(request)
+            let settings = settings
+            let work = try work(for: request, settings)
+            return await server.respond(after: work.duration, cost: settings.cost, work.respond)
         } catch {
             return error.response
         }
     }
 
-    private func answer(_ request: EndpointRequest) throws(MergeRefusal) -> EndpointResponse {
+    private func work(for request: EndpointRequest, _ settings: Settings) throws(MergeRefusal) -> Work {
         let path = request.path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard path.count == 5, path[0].isEmpty, path[1] == "api", path[3] == "v1",
             ["GET", "HEAD"].contains(request.method)
         else { throw .notFound }
         guard request["Authorization"] == "Bearer \(Self.apiKey)" else { throw .badKey }
         guard let query = Query(request.query) else { throw .badRequest("The query cannot be decoded.") }
-        let now = clock()
+        let now = server.now
         switch path[4] {
         case "linked-accounts":
-            return try page(fleet.accounts.filter { $0.category == path[2] }.map(\.listed), query, request, at: now)
+            let listed = settings.listsEveryCategory ? Array(fleet.accounts.indices) : byCategory[path[2]] ?? []
+            let page = try MergePage(of: listed, query, request, settings, at: now)
+            return Work(
+                duration: settings.cost.request + settings.cost.connection * page.elements.count,
+                respond: { [fleet] _ in page.response { fleet.accounts[$0].listed } })
         case "sync-status":
-            return try page(try account(of: request, at: now).syncs.map { $0.item(at: now) }, query, request, at: now)
+            let page = try MergePage(of: account(of: request, at: now).syncs, query, request, settings, at: now)
+            return Work(
+                duration: settings.cost.request + settings.cost.sync * page.elements.count,
+                respond: { begin in page.response { $0.item(at: begin) } })
         case "account-details":
-            return .json(try account(of: request, at: now).details)
+            let details = try account(of: request, at: now).details
+            return Work(duration: settings.cost.request, respond: { _ in .json(details) })
         default:
             throw .notFound
         }
     }
 
-    /// The account whose token a request carries, if it may be asked for in this category and at this time.
+    /// The account whose token a request has, if it may be requested in this category and at this time.
     private func account(of request: EndpointRequest, at now: Double) throws(MergeRefusal) -> MergeTenant {
         guard let token = request["X-Account-Token"] else { throw .badRequest("X-Account-Token is required.") }
-        guard let account = fleet.accounts.first(where: { $0.token == token }), !account.isRevoked else {
-            throw .badToken
-        }
+        guard let account = byToken[token].map({ fleet.accounts[$0] }), !account.isRevoked else { throw .badToken }
         guard request.path.hasPrefix("/api/\(account.category)/") else {
             throw .badRequest("The linked account is of category \(account.category).")
         }
@@ -84,7 +112,7 @@ package final class MergeSimulation: Sendable {
         return account
     }
 
-    /// Counts a request; or tells after how many seconds there will be room for it in the sliding minute.
+    /// Counts a request. If the last minute has no room for it, returns after how many seconds it will have.
     private func waitForTurn(of account: MergeTenant, at now: Double) -> Int? {
         state.withLock { state in
             guard let limit = state.settings.requestsPerMinute else { return nil }
@@ -95,31 +123,5 @@ package final class MergeSimulation: Sendable {
             }
             return max(1, Int((oldest + 60 - now).rounded(.up)))
         }
-    }
-
-    private func page(
-        _ elements: [JSONValue], _ query: Query, _ request: EndpointRequest, at now: Double
-    ) throws(MergeRefusal) -> EndpointResponse {
-        let settings = settings
-        guard let size = Int(query["page_size"] ?? "30"), (1...100).contains(size) else {
-            throw .badRequest("page_size must be from 1 to 100.")
-        }
-        var offset = 0
-        if let text = query["cursor"] {
-            guard let cursor = MergeCursor(text, at: now) else { throw .badRequest("Invalid cursor.") }
-            offset = cursor.offset
-        }
-        let end = offset + min(size, settings.largestPage)
-        let cursor = end < elements.count ? MergeCursor(offset: end, at: now).text : nil
-        let next = cursor.map { cursor in
-            settings.namesNextPageByAddress
-                ? "https://nobody.invalid\(request.path)?page_size=\(size)&cursor=\(cursor.replacing("=", with: "%3D"))"
-                : cursor
-        }
-        return .json(
-            .object([
-                ("next", next.map(JSONValue.string) ?? .null), ("previous", .null),
-                ("results", .array(Array(elements.dropFirst(offset).prefix(end - offset)))),
-            ]))
     }
 }

@@ -1,131 +1,141 @@
 import HTTPEndpoint
+import SyncModel
+
+/// What a valid request costs, and what its response is.
+struct NangoWork {
+    /// Time that a worker spends on it.
+    let duration: Duration
+    /// Makes the response. Its argument is when the work began, in Unix seconds.
+    let respond: (Double) -> EndpointResponse
+}
 
 extension NangoSimulation {
-    /// Answers `GET /sync/status`.
-    func status(_ query: Query) throws(NangoRefusal) -> EndpointResponse {
-        let parameters = try Self.strict(query, allowed: ["provider_config_key", "syncs", "connection_id"])
-        guard let integration = parameters["provider_config_key"], let names = parameters["syncs"] else {
-            throw .invalidQuery("provider_config_key and syncs are required")
+    /// `GET /sync/status`.
+    func status(_ query: NangoQuery, _ settings: Settings) throws(NangoRefusal) -> NangoWork {
+        var query = query
+        let names = NangoSyncNames(query.requiredText("syncs"))
+        let integration = query.requiredText("provider_config_key")
+        let connection = query.text("connection_id")
+        try query.finish()
+
+        guard let list = directory.syncs(of: integration) else {
+            guard connection == nil else { throw .connectionNotFound }
+            return NangoWork(duration: settings.cost.request) { _ in .json(.object([("syncs", .array([]))])) }
         }
-        let connection = parameters["connection_id"]
-        if let connection, !fleet.connections.contains(where: { $0.id == connection && $0.integration == integration })
-        {
-            throw NangoRefusal(status: 400, code: "invalid_body", message: "Connection not found")
+        let isAbsent = connection.map(settings.absentConnections.contains) ?? false
+        guard !isAbsent, var numbers = list.numbers(connection: connection, names: names) else {
+            throw .connectionNotFound
         }
-        let now = fleet.frozenAt ?? clock()
-        let isOldGeneration = settings.isOldGeneration
-        if fleet.frozenAt != nil, names == "*", connection == nil, !isOldGeneration {
-            let body = rendered(integration) {
-                EndpointBody(Self.items(shuffledSyncs(of: integration), at: now, isOldGeneration: false).bytes)
+        if connection == nil, !settings.absentConnections.isEmpty {
+            numbers.removeAll { settings.absentConnections.contains(list.sync(at: $0).connection) }
+        }
+        if names.isAll, let maximum = settings.maximumWildcardSyncs, numbers.count > maximum {
+            // The server finds the syncs, which is much cheaper than looking up each, then queries too many at once.
+            let refusal = unexpectedError()
+            return NangoWork(duration: settings.cost.request + settings.cost.sync * numbers.count / 256) { _ in
+                refusal.response
             }
-            return EndpointResponse(
-                status: 200, headers: [("Content-Type", "application/json; charset=utf-8")], body: body)
         }
-        let asked = shuffledSyncs(of: integration).filter {
-            (connection == nil || $0.connection == connection) && $0.isNamed(in: names)
+        if fleet.frozenAt != nil, names.isAll, connection == nil, !settings.isOldGeneration {
+            return frozen(integration, list, numbers, settings)
         }
-        guard !asked.contains(where: { $0.course == .unscheduled }) else {
-            throw NangoRefusal(
-                status: 500, code: "generic_error_support",
-                message: "An unexpected error occurred. Please contact support.")
+        return inOrder(shuffled(numbers), of: list, settings)
+    }
+
+    /// The server looks at one sync after another: each is as it was at its own time.
+    private func inOrder(_ numbers: [Int], of list: any NangoSyncList, _ settings: Settings) -> NangoWork {
+        let cost = settings.cost
+        if !list.unscheduled.isEmpty, let fatal = numbers.firstIndex(where: list.unscheduled.contains) {
+            let refusal = unexpectedError()
+            return NangoWork(duration: cost.request + cost.sync * (fatal + 1)) { _ in refusal.response }
         }
-        return .json(Self.items(asked, at: now, isOldGeneration: isOldGeneration))
-    }
-
-    /// Answers `GET /integrations`.
-    func integrations(_ query: Query) throws(NangoRefusal) -> EndpointResponse {
-        _ = try Self.strict(query, allowed: [])
-        return .json(
-            .object([
-                (
-                    "data",
-                    .array(
-                        fleet.integrations.map { integration in
-                            .object([
-                                ("unique_key", .string(integration.uniqueKey)),
-                                ("display_name", .string(integration.provider)),
-                                ("provider", .string(integration.provider)),
-                                ("logo", .string("https://app.example/images/\(integration.provider).svg")),
-                                ("created_at", "2025-11-03T10:12:44.108Z"),
-                                ("updated_at", "2026-02-17T08:00:01.550Z"),
-                            ])
-                        })
-                )
-            ]))
-    }
-
-    /// Answers `GET /connections`.
-    func connections(_ query: Query) throws(NangoRefusal) -> EndpointResponse {
-        let parameters = try Self.strict(query, allowed: settings.isOldGeneration ? [] : ["limit", "page"])
-        let limit = try Self.number(parameters, "limit", in: 1...1000) ?? fleet.connections.count
-        let page = try Self.number(parameters, "page", in: 0...Int(Int32.max)) ?? 0
-        let listed = fleet.connections.enumerated().dropFirst(page * limit).prefix(limit)
-        return .json(.object([("connections", .array(listed.map { $0.element.listed(as: $0.offset) }))]))
-    }
-
-    private static func items(_ syncs: [NangoSync], at now: Double, isOldGeneration: Bool) -> JSONValue {
-        .object([("syncs", .array(syncs.map { $0.item(at: now, isOldGeneration: isOldGeneration) }))])
-    }
-
-    /// Takes a query that may hold each of some parameters once, and no other.
-    private static func strict(_ query: Query, allowed: Set<String>) throws(NangoRefusal) -> [String: String] {
-        var parameters: [String: String] = [:]
-        for (name, value) in query.parameters {
-            guard allowed.contains(name) else { throw .invalidQuery("Unrecognized key(s) in object: '\(name)'") }
-            guard parameters.updateValue(value, forKey: name) == nil else {
-                throw .invalidQuery("\(name): expected string, received array")
+        let (request, sync) = (cost.request.inSeconds, cost.sync.inSeconds)
+        return NangoWork(duration: cost.request + cost.sync * numbers.count) { [fleet] begin in
+            Self.items(numbers, of: list, isOldGeneration: settings.isOldGeneration) { position in
+                fleet.frozenAt ?? begin + request + sync * Double(position + 1)
             }
-            guard !value.isEmpty else { throw .invalidQuery("\(name): must contain at least 1 character") }
         }
-        return parameters
     }
 
-    private static func number(
-        _ parameters: [String: String], _ name: String, in range: ClosedRange<Int>
-    ) throws(NangoRefusal) -> Int? {
-        guard let text = parameters[name] else { return nil }
-        guard let number = Int(text), range.contains(number) else {
-            throw .invalidQuery("\(name): expected a number from \(range.lowerBound) to \(range.upperBound)")
+    /// The response for a whole integration of a fleet that stands still, rendered once.
+    private func frozen(
+        _ integration: String, _ list: any NangoSyncList, _ numbers: [Int], _ settings: Settings
+    ) -> NangoWork {
+        let cost = settings.cost
+        return NangoWork(duration: cost.request + cost.sync * numbers.count) { [self] now in
+            rendered(integration) {
+                Self.items(shuffled(numbers), of: list, isOldGeneration: false) { _ in fleet.frozenAt ?? now }
+            }
         }
-        return number
+    }
+
+    private static func items(
+        _ numbers: [Int], of list: any NangoSyncList, isOldGeneration: Bool, at time: (Int) -> Double
+    ) -> EndpointResponse {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("syncs")
+            writer.array { writer in
+                for (position, number) in numbers.enumerated() {
+                    list.sync(at: number).writeItem(to: &writer, at: time(position), isOldGeneration: isOldGeneration)
+                }
+            }
+        }
+        return .json(writer.bytes)
+    }
+
+    /// `GET /integrations`.
+    func integrations(_ query: NangoQuery, _ settings: Settings) throws(NangoRefusal) -> NangoWork {
+        var query = query
+        try query.finish()
+        let items = directory.integrations.map { integration in
+            JSONValue.object([
+                ("unique_key", .string(integration.uniqueKey)), ("provider", .string(integration.provider)),
+                ("display_name", .string(integration.provider)),
+                ("logo", .string("https://app.example/images/template-logos/\(integration.provider).svg")),
+                ("forward_webhooks", .bool(true)), ("created_at", "2025-11-03T10:12:44.108Z"),
+                ("updated_at", "2026-02-17T08:00:01.550Z"),
+            ])
+        }
+        return NangoWork(duration: settings.cost.request) { _ in .json(.object([("data", .array(items))])) }
+    }
+
+    /// `GET /connections`: the newest first.
+    func connections(_ query: NangoQuery, _ settings: Settings) throws(NangoRefusal) -> NangoWork {
+        var query = query
+        let limit = settings.isOldGeneration ? nil : query.number("limit", in: 1...1000)
+        let page = settings.isOldGeneration ? nil : query.number("page", in: 0...Int(Int32.max))
+        try query.finish()
+
+        let newestFirst = (0..<directory.connectionCount).reversed()
+        let size = limit ?? newestFirst.count
+        let start = (page ?? 0) * size
+        let isPresent = { [directory] position in
+            settings.absentConnections.isEmpty
+                || !settings.absentConnections.contains(directory.connection(at: position).id)
+        }
+        let positions = newestFirst.lazy.filter(isPresent).dropFirst(start).prefix(size).map { $0 }
+        let duration = settings.cost.request + settings.cost.connection * positions.count
+        return NangoWork(duration: duration) { [directory] begin in
+            var writer = JSONWriter()
+            writer.object { writer in
+                writer.key("connections")
+                writer.array { writer in
+                    for position in positions { directory.writeConnection(at: position, begin, to: &writer) }
+                }
+            }
+            return .json(writer.bytes)
+        }
     }
 }
 
-extension NangoSync {
-    /// Whether the `syncs` parameter asks for this sync: `*`, or a list of `name` and `name::variant`.
-    fileprivate func isNamed(in names: String) -> Bool {
-        if names == "*" { return true }
-        return names.split(separator: ",").contains { $0 == "\(name)::\(variant)" || ($0 == name && variant == "base") }
-    }
-}
-
-extension NangoConnection {
-    /// The connection as an item of the list, with all that is private about it.
-    fileprivate func listed(as number: Int) -> JSONValue {
-        .object([
-            ("id", .number(number + 1)), ("connection_id", .string(id)), ("provider_config_key", .string(integration)),
-            ("provider", .string(integration)),
-            (
-                "created",
-                .string(VendorTime.postgres(1_762_166_000.123456 + Double(number) * 86_400, decimals: number % 7))
-            ),
-            ("metadata", .object([("region", "private-metadata")])),
-            ("tags", .object([("plan", "private-tag")])),
-            (
-                "errors",
-                .array(
-                    errors.enumerated().map {
-                        .object([("type", .string($0.element)), ("log_id", .string("log-\(number)-\($0.offset)"))])
-                    })
-            ),
-            (
-                "end_user",
-                .object([
-                    ("id", .string("private-user-\(number)")), ("display_name", "Private Person"),
-                    ("email", "private@example.com"), ("tags", .object([])),
-                    ("organization", .object([("id", "private-org"), ("display_name", "Private Organization")])),
-                ])
-            ),
-        ])
+extension NangoDirectory {
+    fileprivate func writeConnection(at position: Int, _ now: Double, to writer: inout JSONWriter) {
+        let connection = connection(at: position)
+        let list = syncs(of: connection.integration)
+        let numbers = list?.numbers(connection: connection.id, names: .all) ?? []
+        connection.writeItem(
+            number: position + 1, provider: provider(of: connection.integration),
+            syncs: numbers.lazy.compactMap { list?.sync(at: $0) }, at: now, to: &writer)
     }
 }

@@ -1,7 +1,7 @@
 extension ParagonFleet {
-    /// A project of a pleasant size in which, at any moment, something is going well and something is not.
+    /// A project of a handy size in which, at any time, something goes well and something does not.
     ///
-    /// Every state that Paragon can tell shows within a minute, whenever one looks.
+    /// Every state that Paragon can report is shown within a minute, whenever the minute starts.
     package static func demo(seed: UInt64) -> ParagonFleet {
         ParagonFleet(
             users: users.map { user in
@@ -23,14 +23,14 @@ extension ParagonFleet {
         var number = 0
         var frequency: String?
         var interval: Double = 30
-        var course = ParagonCourse.healthy
+        var scenario = ParagonScenario.healthy
         var omitsStatus: Bool?
 
         func sync(of user: String, seed: UInt64) -> ParagonSync {
             ParagonSync(
                 seed: seed, user: user, integration: integration, pipeline: pipeline,
                 configurationName: configurationName, number: number, frequency: frequency, interval: interval,
-                course: course, omitsStatus: omitsStatus)
+                scenario: scenario, omitsStatus: omitsStatus)
         }
     }
 
@@ -40,29 +40,29 @@ extension ParagonFleet {
             syncs: [
                 SyncTemplate(integration: "salesforce", pipeline: "contacts", frequency: "1m", interval: 60),
                 SyncTemplate(integration: "salesforce", pipeline: "opportunities", frequency: "5m", interval: 300),
-                SyncTemplate(integration: "googledrive", pipeline: "files", course: .slow),
+                SyncTemplate(integration: "googledrive", pipeline: "files", scenario: .slow),
                 SyncTemplate(integration: "jira", pipeline: "issues", configurationName: "board-a", omitsStatus: true),
                 SyncTemplate(
-                    integration: "jira", pipeline: "issues", configurationName: "board-b", course: .rateLimited),
+                    integration: "jira", pipeline: "issues", configurationName: "board-b", scenario: .rateLimited),
             ]),
         User(
             id: "globex",
             syncs: [
                 SyncTemplate(integration: "hubspot", pipeline: "contacts", frequency: "10m", interval: 600),
-                SyncTemplate(integration: "hubspot", pipeline: "companies", frequency: "1h", course: .errored),
-                SyncTemplate(integration: "sharepoint", pipeline: "files", course: .initializing),
-                SyncTemplate(integration: "box", pipeline: "files", course: .disabled),
-                SyncTemplate(integration: "box", pipeline: "permissions", course: .neverSynced),
+                SyncTemplate(integration: "hubspot", pipeline: "companies", frequency: "1h", scenario: .errored),
+                SyncTemplate(integration: "sharepoint", pipeline: "files", scenario: .initializing),
+                SyncTemplate(integration: "box", pipeline: "files", scenario: .disabled),
+                SyncTemplate(integration: "box", pipeline: "permissions", scenario: .neverSynced),
             ]),
         User(
             id: "initech",
             syncs: [
                 SyncTemplate(integration: "notion", pipeline: "pages", interval: 45),
-                // Two of one kind, which only their ids tell apart.
+                // Two with equal names: only their IDs differ.
                 SyncTemplate(integration: "notion", pipeline: "pages", number: 1, interval: 45),
-                SyncTemplate(integration: "googledrive", pipeline: "files", frequency: "24h", course: .stalled),
-                SyncTemplate(integration: "zendesk", pipeline: "tickets", course: .deleted),
-                SyncTemplate(integration: "zendesk", pipeline: "users", course: .unknownWord, omitsStatus: false),
+                SyncTemplate(integration: "googledrive", pipeline: "files", frequency: "24h", scenario: .stalled),
+                SyncTemplate(integration: "zendesk", pipeline: "tickets", scenario: .deleted),
+                SyncTemplate(integration: "zendesk", pipeline: "users", scenario: .unknownWord, omitsStatus: false),
             ]),
         User(
             id: "umbrella", isRevoked: true,

@@ -1,47 +1,47 @@
 extension ParagonSync {
     /// The sync as an element of `GET /api/syncs`.
     func listed(at now: Double) -> JSONValue {
-        let moment = moment(at: now)
+        let state = state(at: now)
         var members: [(String, JSONValue)] = [
             ("id", .string(id)), ("integration", .string(integration)), ("pipeline", .string(pipeline)),
-            ("status", .string(moment.status)),
+            ("status", .string(state.status)),
         ]
-        if let reason = moment.reason { members.append(("reason", .string(reason))) }
+        if let reason = state.reason { members.append(("reason", .string(reason))) }
         if let configurationName { members.append(("configurationName", .string(configurationName))) }
         members += [
             ("dateCreated", .string(VendorTime.javaScript(1_762_166_000))),
-            ("dateUpdated", .string(VendorTime.javaScript(moment.lastSyncedAt ?? 1_762_166_000))),
+            ("dateUpdated", .string(VendorTime.javaScript(state.lastSyncedAt ?? 1_762_166_000))),
             ("credentialId", .string(credentialID)),
         ]
         return .object(members)
     }
 
-    /// The sync as the answer to `GET /api/syncs/{id}`.
+    /// The sync as the response to `GET /api/syncs/{id}`.
     func detail(at now: Double) -> JSONValue {
-        let moment = moment(at: now)
+        let state = state(at: now)
         var summary: [(String, JSONValue)] = [
-            ("totalRecords", moment.total.map(JSONValue.number) ?? .null),
-            ("syncedRecordsCount", moment.synced.map(JSONValue.number) ?? .null),
+            ("totalRecords", state.total.map(JSONValue.number) ?? .null),
+            ("syncedRecordsCount", state.synced.map(JSONValue.number) ?? .null),
         ]
-        // A sync that never synced has the field as null before its first run, and not at all after it.
-        if let lastSyncedAt = moment.lastSyncedAt {
+        // Without any success the field is null before the first run, and missing after it.
+        if let lastSyncedAt = state.lastSyncedAt {
             summary += [
                 ("lastSyncedAt", .string(VendorTime.javaScript(lastSyncedAt))),
                 ("latestCursor", .string("cursor-\(Int(lastSyncedAt))")),
             ]
-        } else if course == .initializing {
+        } else if scenario == .initializing {
             summary += [("lastSyncedAt", .null), ("latestCursor", .null)]
         }
-        var members: [(String, JSONValue)] = omitsStatus ? [] : [("status", .string(moment.status))]
+        var members: [(String, JSONValue)] = omitsStatus ? [] : [("status", .string(state.status))]
         members += [("summary", .object(summary)), ("credentialId", .string(credentialID))]
         if let frequency { members.append(("incrementalAccumulatorFrequency", .string(frequency))) }
-        if let backoff = moment.backoffMilliseconds { members.append(("rateLimitBackoffMs", .number(backoff))) }
-        if let reason = moment.reason { members.append(("reason", .string(reason))) }
+        if let backoff = state.backoffMilliseconds { members.append(("rateLimitBackoffMs", .number(backoff))) }
+        if let reason = state.reason { members.append(("reason", .string(reason))) }
         return .object(members)
     }
 
-    /// Several credentials a user are rare: one for each integration.
+    /// Each integration has its own credential; users rarely have several for one.
     var credentialID: String {
-        Noise(seed: 0).named("credential").named(integration).uuid
+        SeededRandom(seed: 0).named("credential").named(integration).uuid
     }
 }

@@ -1,18 +1,18 @@
 import COpenSSL
 import FoundationEssentials
 
-/// A Paragon project: its id, and the key that signs its users' tokens.
+/// A Paragon project: its ID, and the key that signs its users' tokens.
 package struct ParagonProject: Sendable {
-    /// A project that is made anew with every start of the program, so that its key opens nothing else.
+    /// A project that is made at every start of the program, so that its key opens nothing else.
     package static let demo = ParagonProject(id: "00000000-0000-4000-8000-00000000de30")
 
     package let id: String
-    /// PKCS#8 in PEM: what Paragon lets its customers download once.
+    /// PKCS#8 in PEM, as Paragon's customers download it.
     package let signingKey: String
-    /// The other half, as DER.
+    /// The public key, as DER.
     private let publicKey: [UInt8]
 
-    /// Makes a project with a key of its own.
+    /// Makes a project with a new key.
     package init(id: String) {
         self.id = id
         let key = openssl_generate_rsa(2048)
@@ -28,7 +28,7 @@ package struct ParagonProject: Sendable {
     /// The `aud` that tokens must name.
     package var audience: String { "useparagon.com/\(id)" }
 
-    /// Whether the project's key has signed a message, RS256.
+    /// Whether a signature of a message, RS256, is from the project's key.
     func hasSigned(_ message: [UInt8], as signature: [UInt8]) -> Bool {
         defer { ERR_clear_error() }
         let key = publicKey.withUnsafeBufferPointer { bytes in
@@ -42,7 +42,7 @@ package struct ParagonProject: Sendable {
             && EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
     }
 
-    /// What one of OpenSSL's writers writes: its length first, then the bytes.
+    /// The bytes that one of OpenSSL's writers writes; called without memory, it returns only their number.
     private static func bytes(_ write: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> Int32) -> [UInt8] {
         let count = Int(write(nil))
         return [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, initialized in

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A Paragon User Token as the server takes it apart: a JWT, RS256.
+/// A Paragon User Token as the server reads it: a JWT, RS256.
 struct ParagonUserToken {
     private struct Header: Decodable {
         let alg: String
@@ -13,10 +13,10 @@ struct ParagonUserToken {
         let exp: Double
     }
 
-    /// The Connected User it speaks for.
+    /// The Connected User that it identifies.
     let user: String
 
-    /// Takes a token that the project's key has signed, for the project, and that is valid at `now`, in Unix seconds.
+    /// Accepts a token that the project's key has signed for the project and that is valid at `now`, in Unix seconds.
     init?(_ text: Substring, of project: ParagonProject, at now: Double) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3,

@@ -62,7 +62,7 @@ struct MergeAccountsFileTests {
             #expect(failure?.reason == .credentials)
             #expect(failure?.message == "\(file) cannot be used: \(problem)")
         }
-        #expect(fixture.credentialProblems() == ["\(file) cannot be used: \(problem)"])
+        #expect(await fixture.credentialProblems() == ["\(file) cannot be used: \(problem)"])
         try folder.write("new n", to: "accounts")
         let outcomes = try await fixture.poll()
         #expect(names(outcomes) == ["account new", "account zero"])

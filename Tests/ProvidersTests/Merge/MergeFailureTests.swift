@@ -65,10 +65,10 @@ struct MergeFailureTests {
         let outcomes = try await fixture.poll()
         #expect(outcomes["account acme"]?.failure?.reason == .credentials)
         #expect(outcomes["account umbrella"]?.reading != nil)
-        #expect(fixture.credentialProblems() == ["cannot read \(file): No such file or directory"])
+        #expect(await fixture.credentialProblems() == ["cannot read \(file): No such file or directory"])
         try folder.write("t0ken", to: "token")
         #expect(try await fixture.poll()["account acme"]?.reading != nil)
-        #expect(fixture.credentialProblems().isEmpty)
+        #expect(await fixture.credentialProblems().isEmpty)
     }
 
     @Test("an API key that cannot be read fails the source")

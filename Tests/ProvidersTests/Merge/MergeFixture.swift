@@ -45,8 +45,8 @@ struct MergeFixture {
         transport.requests.count { $0.path == path }
     }
 
-    func credentialProblems() -> [String] {
-        merge.credentialProblems().map(\.description)
+    func credentialProblems() async -> [String] {
+        await merge.credentialProblems().map(\.description)
     }
 }
 

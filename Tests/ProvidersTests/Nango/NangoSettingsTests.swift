@@ -14,11 +14,11 @@ struct NangoSettingsTests {
     }
 
     @Test("a secret key is all that is needed")
-    func needsAKey() {
+    func needsAKey() async {
         let (vendor, problems) = nango(["secret_key": .quoted("key")])
         #expect(problems == [])
         #expect(vendor.baseURL == "https://api.nango.dev")
-        #expect(vendor.credentialProblems() == [])
+        #expect(await vendor.credentialProblems() == [])
         #expect(Nango.defaults.interval == .seconds(60))
         #expect(Nango.defaults.maximumRequestsPerMinute == 100)
     }
@@ -29,8 +29,8 @@ struct NangoSettingsTests {
     }
 
     @Test("a key that cannot be read is told without the network")
-    func readsTheKey() {
-        let problems = nango(["secret_key_file": .quoted("/nowhere/secret")]).vendor.credentialProblems()
+    func readsTheKey() async {
+        let problems = await nango(["secret_key_file": .quoted("/nowhere/secret")]).vendor.credentialProblems()
         #expect(problems.map(\.reason) == [.credentials])
         #expect(problems.first?.message.contains("/nowhere/secret") == true)
     }

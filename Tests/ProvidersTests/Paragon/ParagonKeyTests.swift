@@ -21,7 +21,7 @@ struct ParagonKeyTests {
     @Test(
         "a key may come in any shape in which it travels, from the configuration or from a file",
         arguments: ["keys/pkcs8.pem", "keys/pkcs1.pem"])
-    func accepted(name: String) throws {
+    func accepted(name: String) async throws {
         let pem = try ParagonFixture.text(name)
         let escaped = pem.replacing("\n", with: "\\n")
         let shapes = [
@@ -35,7 +35,7 @@ struct ParagonKeyTests {
             #expect(Self.source(key: shape).problems.isEmpty, "\(shape.prefix(30))")
             let file = try TemporaryFile(shape)
             let vendor = Paragon(SettingsFixture.paragon(users: ["u1"], keyFile: file.path).section)
-            #expect(vendor.credentialProblems().isEmpty, "\(shape.prefix(30))")
+            #expect(await vendor.credentialProblems().isEmpty, "\(shape.prefix(30))")
         }
     }
 
@@ -49,13 +49,13 @@ struct ParagonKeyTests {
             ("request", "a certificate request"), ("cut-short", "PEM that is cut short"),
             ("damaged", "PEM with a damaged body"),
         ])
-    func refused(name: String, found: String) throws {
+    func refused(name: String, found: String) async throws {
         let expected = "an RSA private key: PKCS#8 or PKCS#1, in PEM or base64"
         let pem = try ParagonFixture.text("keys/\(name).pem")
         #expect(Self.source(key: pem).problems == ["1:9: signing_key: is \(found), expected \(expected)"])
 
         let path = try ParagonFixture.path("keys/\(name).pem")
-        let problems = Paragon(SettingsFixture.paragon(users: ["u1"], keyFile: path).section).credentialProblems()
+        let problems = await Paragon(SettingsFixture.paragon(users: ["u1"], keyFile: path).section).credentialProblems()
         let message = "the signing key in \(path) is \(found), not \(expected)"
         #expect(problems == [RequestFailure(.credentials, message)])
     }
@@ -87,9 +87,9 @@ struct ParagonKeyTests {
     }
 
     @Test("a key that is not there is told by its path")
-    func missing() {
+    func missing() async {
         let vendor = Paragon(SettingsFixture.paragon(users: ["u1"], keyFile: "/nowhere/key").section)
-        #expect(vendor.credentialProblems().map(\.reason) == [.credentials])
-        #expect(vendor.credentialProblems().first?.message.contains("/nowhere/key") == true)
+        #expect(await vendor.credentialProblems().map(\.reason) == [.credentials])
+        #expect(await vendor.credentialProblems().first?.message.contains("/nowhere/key") == true)
     }
 }

@@ -53,7 +53,7 @@ struct ParagonUsersFileTests {
             #expect(outcomes.map(\.target.id) == ["users file", "user u1"])
             #expect(outcomes.map { $0.result.failureReason } == [.credentials, nil])
         }
-        #expect(bench.vendor.credentialProblems().map(\.reason) == [.credentials])
+        #expect(await bench.vendor.credentialProblems().map(\.reason) == [.credentials])
 
         try file.write("u2\n")
         let mended = try await bench.poll().outcomes
@@ -68,7 +68,7 @@ struct ParagonUsersFileTests {
         #expect(
             failure == RequestFailure(.credentials, "users file: cannot read /nowhere/users: No such file or directory")
         )
-        #expect(missing.vendor.credentialProblems() == [failure])
+        #expect(await missing.vendor.credentialProblems() == [failure])
         #expect(missing.transport.requests.isEmpty)
 
         let file = try TemporaryFile("u1\nu\u{1}2\n")
