@@ -62,7 +62,11 @@ struct DashboardTruthTests {
     @Test("a figure that has no data stays, so that it is seen to have none", arguments: Dashboard.names)
     func figuresStay(name: String) throws {
         for panel in try Dashboard(name).panels where panel.type == "stat" && panel.targets.count > 1 {
-            for query in panel.queries { #expect(query.hasSuffix("or\nvector(NaN)"), "\(panel.title): \(query)") }
+            for query in panel.queries { #expect(query.hasSuffix("or\nvector(-1)"), "\(panel.title): \(query)") }
+            for field in panel.fields.dropFirst() {
+                let result = field["mappings"].list.first?["options"]["-1"] ?? .null
+                #expect(result["text"].text == "no data" && result["color"].text == Self.grey, "\(panel.title)")
+            }
         }
     }
 
