@@ -52,13 +52,11 @@ package struct SourceFleet: Sendable {
     package mutating func apply(
         _ reading: PartReading, of part: Part, at now: Timestamp, readAt: Duration, expires: Duration
     ) -> FleetChanges {
-        var readings = reading.isGone ? [] : reading.syncs
-        for index in readings.indices where readings[index].isLong { readings[index] = readings[index].bounded }
+        let readings = KeyedReadings(reading.isGone ? [] : reading.syncs, of: part.target)
         let readAt = readAt.wholeMicroseconds
         if readAt >= lastChange.uptime { lastChange = (now.microseconds, readAt) }
-        let table = IdentityTable(readings)
         var intake = Intake(
-            reading, readings: readings, table, of: part, present: present, removed: removed, at: now, readAt: readAt)
+            reading, readings: readings, of: part, present: present, removed: removed, at: now, readAt: readAt)
         var beyond = intake
         var edits = intake.edits(cutoff: cutoff)
         if intake.overLimit > 0, present.count + intake.appeared - intake.gone.count < maximumSyncs {
@@ -68,8 +66,6 @@ package struct SourceFleet: Sendable {
         }
         var source = RowSource(present.blocks, at: now)
         source.readings = readings
-        source.table = table
-        source.target = part.target
         source.returned = intake.returned.map { removed[$0] }
         if isJournaled {
             source.journal = encoder(lastSuccess: reading.isGone ? nil : now)

@@ -55,22 +55,26 @@ struct BlockBuilder {
     ///
     /// - Parameters:
     ///   - update: The row, calculated from the reading and the old row.
+    ///   - reading: Which of the readings.
     ///   - old: The texts of the models that the old row has.
     mutating func append(
-        _ update: RowUpdate, of reading: SyncReading, target: String, old: TextTable?, readAt: Int64, expires: Int64,
-        usesIDAsVariant: Bool
+        _ update: RowUpdate, _ readings: KeyedReadings, _ reading: Int, old: TextTable?, readAt: Int64,
+        expires: Int64, usesIDAsVariant: Bool
     ) {
         let last = rows.last
         var row = update.row
         row.usesIDAsVariant = usesIDAsVariant
-        row.target = number(target, like: last?.target)
-        row.integration = number(reading.identity.integration, like: last?.integration)
-        row.connection = number(reading.identity.connection, like: last?.connection)
-        row.sync = number(reading.identity.sync, like: last?.sync)
-        row.variant = number(reading.identity.variant, like: last?.variant)
-        row.id = reading.identity.id.withBytes { interner.append($0) }
-        row.schedule = number(reading.schedule, like: last?.schedule)
-        row.reason = reading.reason.map { number($0, like: last?.reason) } ?? .none
+        row.target = number(readings.target, like: last?.target)
+        readings.identities.withTexts(of: reading) { integration, connection, sync, variant, id in
+            row.integration = number(integration, like: last?.integration)
+            row.connection = number(connection, like: last?.connection)
+            row.sync = number(sync, like: last?.sync)
+            row.variant = number(variant, like: last?.variant)
+            row.id = interner.append(id)
+        }
+        let position = readings.number(of: reading)
+        row.schedule = number(readings.syncs[position].schedule, like: last?.schedule)
+        row.reason = readings.syncs[position].reason.map { number($0, like: last?.reason) } ?? .none
         let start = Int32(models.count)
         for (figures, name) in zip(update.models.figures, update.models.names) {
             var figures = figures
@@ -139,9 +143,12 @@ struct BlockBuilder {
     /// - Parameter last: The number of the same text of the row before, which most often is the same text.
     @inline(__always)
     private mutating func number(_ text: String, like last: TextNumber?) -> TextNumber {
-        text.withBytes { bytes in
-            if let last, last != .none, interner.table.order(of: last, to: bytes) == 0 { return last }
-            return interner.number(of: bytes)
-        }
+        text.withBytes { number($0, like: last) }
+    }
+
+    @inline(__always)
+    private mutating func number(_ text: UnsafeBufferPointer<UInt8>, like last: TextNumber?) -> TextNumber {
+        if let last, last != .none, interner.table.order(of: last, to: text) == 0 { return last }
+        return interner.number(of: text)
     }
 }

@@ -24,10 +24,10 @@ struct ModelList {
     /// Calculates the figures after a reading.
     ///
     /// - Parameters:
+    ///   - number: Which of the readings.
     ///   - old: The row before it; `nil` at first sight.
     ///   - endsRun: Whether it shows the end of a run to be counted.
-    @inline(__always)
-    mutating func take(_ reading: SyncReading, after old: SyncRow?, endsRun: Bool) {
+    mutating func take(_ readings: [SyncReading], _ number: Int, after old: SyncRow?, endsRun: Bool) {
         self.old = old
         figures.removeAll(keepingCapacity: true)
         names.removeAll(keepingCapacity: true)
@@ -39,13 +39,13 @@ struct ModelList {
             figures[index].records = ModelFigures.none
             figures[index].expected = ModelFigures.none
         }
-        for count in reading.records {
+        for count in readings[number].records {
             if let index = index(of: count.model) { figures[index].records = count.count.figure }
         }
-        for count in reading.recordsExpected {
+        for count in readings[number].recordsExpected {
             if let index = index(of: count.model) { figures[index].expected = count.count.figure }
         }
-        if let changes = reading.lastRunRecords { take(changes, endsRun: endsRun) }
+        if let changes = readings[number].lastRunRecords { take(changes, endsRun: endsRun) }
         tidy()
     }
 

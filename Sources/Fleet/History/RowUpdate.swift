@@ -16,24 +16,28 @@ struct RowUpdate {
 
     /// Calculates the row after a reading.
     ///
-    /// - Parameter old: What is known from earlier readings; `nil` at first sight.
-    @inline(__always)
-    mutating func take(_ reading: SyncReading, after old: SyncRow?) {
+    /// - Parameters:
+    ///   - number: Which of the readings.
+    ///   - old: What is known from earlier readings; `nil` at first sight.
+    mutating func take(_ readings: [SyncReading], _ number: Int, after old: SyncRow?) {
+        let values = ReadingValues(readings, number)
+        let reportsRecords = readings[number].lastRunRecords != nil
         guard let old else {
-            row = Row(firstReading: reading, at: now)
-            models.take(reading, after: nil, endsRun: false)
-            row.hasLastRunRecords = reading.lastRunRecords != nil
+            row = Row(firstReading: values, at: now)
+            models.take(readings, number, after: nil, endsRun: false)
+            row.hasLastRunRecords = reportsRecords
             isChanged = true
             isStoredChanged = true
             return
         }
         row = old.row
-        let endsRun = row.take(reading, at: now)
-        models.take(reading, after: old, endsRun: endsRun)
-        if reading.lastRunRecords != nil { row.hasLastRunRecords = true }
+        let endsRun = row.take(values, at: now)
+        models.take(readings, number, after: old, endsRun: endsRun)
+        if reportsRecords { row.hasLastRunRecords = true }
         isChanged =
-            row != old.row || models.isChanged || !old.content.texts.isSame(old.row.schedule, as: reading.schedule)
-            || !old.content.texts.isSame(old.row.reason, as: reading.reason)
+            row != old.row || models.isChanged
+            || !old.content.texts.isSame(old.row.schedule, as: readings[number].schedule)
+            || !old.content.texts.isSame(old.row.reason, as: readings[number].reason)
         isStoredChanged = isChanged && (row.stored != old.row.stored || models.isStoredChanged)
     }
 }

@@ -6,8 +6,7 @@ extension Row {
     /// To be called when ``state`` and the times are those of the reading.
     ///
     /// - Parameter before: The row before the reading; `nil` at first sight.
-    @inline(__always)
-    mutating func noteOutcome(of reading: SyncReading, after before: Row?, at now: Timestamp) {
+    mutating func noteOutcome(of reading: ReadingValues, after before: Row?, at now: Timestamp) {
         switch reading.lastRunFailed ?? reading.state.lastRunFailed {
         case false?:
             endStreak()
@@ -26,8 +25,7 @@ extension Row {
         failingSince = .none
     }
 
-    @inline(__always)
-    private mutating func noteFailure(_ reading: SyncReading, after before: Row?, at now: Timestamp) {
+    private mutating func noteFailure(_ reading: ReadingValues, after before: Row?, at now: Timestamp) {
         lastRunFailed = true
         // Of which run the end is known: of one that succeeded, where the vendor reports no others.
         let isEndKnown = reading.lastFinished != nil && lastFinished.isAfter(lastSuccess)

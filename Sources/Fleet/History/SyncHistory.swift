@@ -5,8 +5,7 @@ import SyncModel
 /// Texts and model figures are not changed here.
 extension Row {
     /// The row after the first reading of a sync. No run is counted: the end that it shows was before anybody looked.
-    @inline(__always)
-    init(firstReading reading: SyncReading, at now: Timestamp) {
+    init(firstReading reading: ReadingValues, at now: Timestamp) {
         self.init(state: reading.state)
         stateSince = OptionalTime(now)
         takeTimes(reading, at: now)
@@ -17,8 +16,7 @@ extension Row {
     /// Takes in a later reading.
     ///
     /// - Returns: Whether it shows the end of a run that no earlier reading showed.
-    @inline(__always)
-    mutating func take(_ reading: SyncReading, at now: Timestamp) -> Bool {
+    mutating func take(_ reading: ReadingValues, at now: Timestamp) -> Bool {
         let before = self
         let endsRun = OptionalTime(reading.lastFinished).isAfter(lastFinished)
         if state != reading.state {
@@ -38,8 +36,7 @@ extension Row {
         return endsRun
     }
 
-    @inline(__always)
-    private mutating func takeTimes(_ reading: SyncReading, at now: Timestamp) {
+    private mutating func takeTimes(_ reading: ReadingValues, at now: Timestamp) {
         if let started = reading.lastStarted { lastStarted = OptionalTime(started) }
         if let finished = reading.lastFinished { lastFinished = OptionalTime(finished) }
         // Never back: a vendor that forgets does not undo a success.
@@ -51,8 +48,7 @@ extension Row {
         checkpoint = reading.checkpoint ?? 0
     }
 
-    @inline(__always)
-    private mutating func takeReading(_ reading: SyncReading) {
+    private mutating func takeReading(_ reading: ReadingValues) {
         isInitial = reading.isInitial
         nextRun = OptionalTime(reading.nextRun)
         interval = OptionalTime(seconds: reading.interval)

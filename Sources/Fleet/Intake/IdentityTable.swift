@@ -1,7 +1,7 @@
 import Glibc
 import SyncModel
 
-/// The identities of a reading in one piece of memory, and their order.
+/// The identities of a reading in one piece of memory, in their order.
 ///
 /// Following the texts of 100,000 syncs all over the memory takes longer than everything else.
 struct IdentityTable {
@@ -10,7 +10,7 @@ struct IdentityTable {
     /// Where each text ends: five for each identity.
     private var ends: [Int] = []
     private var hasZero = false
-    /// The indices of the syncs, by identity; of those with the same identity the first one first.
+    /// Of each identity, which of the syncs it is; of those with the same identity the first one comes first.
     private(set) var order: [Int32] = []
 
     static let textsOfIdentity = 5
@@ -30,6 +30,23 @@ struct IdentityTable {
                 ? syncs.indices.map { Int32($0) }.sorted { order(Int($0), Int($1), bytes) < 0 }
                 : IdentitySort(bytes: bytes, ends: ends, count: syncs.count).sorted()
         }
+        reorder()
+    }
+
+    /// Brings the texts into the order that was found.
+    private mutating func reorder() {
+        if zip(order, order.indices).allSatisfy({ Int($0) == $1 }) { return }
+        var (sorted, sortedEnds): ([UInt8], [Int]) = ([], [])
+        sorted.reserveCapacity(bytes.count)
+        sortedEnds.reserveCapacity(ends.count)
+        for number in order {
+            let first = Int(number) * Self.textsOfIdentity
+            let start = first == 0 ? 0 : ends[first - 1] + 1
+            let shift = sorted.count - start
+            for text in first..<first + Self.textsOfIdentity { sortedEnds.append(ends[text] + shift) }
+            sorted.append(contentsOf: bytes[start...ends[first + Self.textsOfIdentity - 1]])
+        }
+        (bytes, ends) = (sorted, sortedEnds)
     }
 
     private mutating func append(_ text: String) {
@@ -52,6 +69,23 @@ struct IdentityTable {
             if order == 0 { order = texts.order(of: row.sync, to: text(first + 2, bytes)) }
             if order == 0 { order = texts.order(of: row.variant, to: text(first + 3, bytes)) }
             return order == 0 ? texts.order(of: row.id, to: text(first + 4, bytes)) : order
+        }
+    }
+
+    /// Lends the five texts of an identity.
+    @inline(__always)
+    func withTexts(
+        of reading: Int,
+        _ read: (
+            _ integration: UnsafeBufferPointer<UInt8>, _ connection: UnsafeBufferPointer<UInt8>,
+            _ sync: UnsafeBufferPointer<UInt8>, _ variant: UnsafeBufferPointer<UInt8>, _ id: UnsafeBufferPointer<UInt8>
+        ) -> Void
+    ) {
+        bytes.withUnsafeBufferPointer { bytes in
+            let first = reading * Self.textsOfIdentity
+            read(
+                text(first, bytes), text(first + 1, bytes), text(first + 2, bytes), text(first + 3, bytes),
+                text(first + 4, bytes))
         }
     }
 

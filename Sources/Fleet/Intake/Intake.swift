@@ -4,8 +4,7 @@ import SyncModel
 struct Intake {
     private let present: BlockList
     private let removed: BlockList
-    private let readings: [SyncReading]
-    private let table: IdentityTable
+    private let readings: KeyedReadings
     private let unreadable: Set<String>
     private let coverage: Coverage
     private let readAt: Int64
@@ -25,7 +24,7 @@ struct Intake {
     private(set) var returned: [BlockList.Position] = []
 
     init(
-        _ reading: PartReading, readings: [SyncReading], _ table: IdentityTable, of part: Part, present: BlockList,
+        _ reading: PartReading, readings: KeyedReadings, of part: Part, present: BlockList,
         removed: BlockList,
         at now: Timestamp, readAt: Int64
     ) {
@@ -33,7 +32,6 @@ struct Intake {
         self.removed = removed
         self.readings = readings
         self.readAt = readAt
-        self.table = table
         unreadable = reading.isGone ? [] : Set(reading.unreadable.map { LabelValue.bounded($0) })
         coverage = Coverage(part)
         update = RowUpdate(at: now)
@@ -48,7 +46,7 @@ struct Intake {
         var ranges = coverage.ranges(in: present)[...]
         var next = 0
         var block = 0
-        while next < table.order.count || !ranges.isEmpty {
+        while next < readings.count || !ranges.isEmpty {
             block = nextBlock(from: block, next, ranges.first?.lowerBound)
             let edit = edit(of: block, &next, ranges)
             if edit.isStructural || edit.isChanged || edit.isRefreshed { edits.append(edit) }
@@ -73,16 +71,15 @@ struct Intake {
 
     /// The next block from which rows were read, or in which some are covered.
     private func nextBlock(from block: Int, _ next: Int, _ covered: BlockList.Position?) -> Int {
-        guard next < table.order.count else { return covered?.block ?? block }
-        let reading = Int(table.order[next])
-        let byReading = present.block(from: max(0, block - 1)) { order(of: $0.rows[0], $0, to: reading) <= 0 }
+        guard next < readings.count else { return covered?.block ?? block }
+        let byReading = present.block(from: max(0, block - 1)) { order(of: $0.rows[0], $0, to: next) <= 0 }
         return min(byReading, covered?.block ?? .max)
     }
 
     /// The order of a row and a sync that was read.
     private func order(of row: Row, _ content: BlockContent, to reading: Int) -> Int {
-        let order = coverage.target.withBytes { content.texts.order(of: row.target, to: $0) }
-        return order == 0 ? table.order(of: row, content.texts, to: reading) : order
+        let order = readings.target.withBytes { content.texts.order(of: row.target, to: $0) }
+        return order == 0 ? readings.identities.order(of: row, content.texts, to: reading) : order
     }
 
     private mutating func edit(
@@ -90,8 +87,8 @@ struct Intake {
     ) -> BlockEdit {
         var edit = BlockEdit(block: block)
         guard block < present.blocks.count else {
-            while next < table.order.count {
-                insert(Int(table.order[next]), into: &edit)
+            while next < readings.count {
+                insert(next, into: &edit)
                 skip(&next)
             }
             return edit
@@ -101,8 +98,8 @@ struct Intake {
         var gaps = Gaps(coverage, content, ranges: ranges, block: block)
         var row = 0
         edit.steps.reserveCapacity(content.rows.count + 8)
-        while next < table.order.count {
-            let reading = Int(table.order[next])
+        while next < readings.count {
+            let reading = next
             let start = row
             // Most often the next row is the one.
             var order = row < content.rows.count ? order(of: content.rows[row], content, to: reading) : -1
@@ -151,7 +148,7 @@ struct Intake {
         var step = RowStep(.kept, block: block, row: row, source: reading, source.content.rows[row].usesIDAsVariant)
         // A newer reading of the same sync counts.
         if readAt >= source.readAt[row] {
-            update.take(readings[reading], after: source[row])
+            update.take(readings.syncs, readings.number(of: reading), after: source[row])
             step.kind = update.isChanged ? .updated : .refreshed
             if update.isChanged { changed += 1 }
             edit.isChanged = edit.isChanged || update.isChanged
@@ -162,12 +159,12 @@ struct Intake {
 
     /// Takes in the reading of a sync that is not there.
     private mutating func insert(_ reading: Int, into edit: inout BlockEdit) {
-        if let cutoff, !(LabelKey(readings[reading].identity) < cutoff) {
+        if let cutoff, !(LabelKey(readings.identity(of: reading)) < cutoff) {
             overLimit += 1
             return
         }
         var step = RowStep(.inserted, source: reading)
-        if !removed.blocks.isEmpty, let position = removed.find(coverage.target, readings[reading].identity) {
+        if !removed.blocks.isEmpty, let position = removed.find(readings.target, readings.identity(of: reading)) {
             let row = removed[position]
             // What a newer reading did not find is not there, whatever an older one says.
             if !row.isAwaited, row.expires > readAt { return }
@@ -182,9 +179,9 @@ struct Intake {
 
     /// Goes on to the next identity.
     private mutating func skip(_ next: inout Int) {
-        let reading = Int(table.order[next])
+        let reading = next
         next += 1
-        while next < table.order.count, table.areSame(reading, Int(table.order[next])) {
+        while next < readings.count, readings.identities.areSame(reading, next) {
             duplicates += 1
             next += 1
         }

@@ -4,11 +4,7 @@ import SyncModel
 struct RowSource {
     /// The blocks that ``RowStep/block`` counts.
     var blocks: [Block]
-    /// What was read, in any order.
-    var readings: [SyncReading] = []
-    var table = IdentityTable([])
-    /// The target of all readings.
-    var target = ""
+    var readings = KeyedReadings.none
     /// The rows whose history new rows go on with.
     var returned: [SyncRow] = []
     /// Rows of another list.
@@ -48,10 +44,9 @@ struct RowSource {
     }
 
     private mutating func append(_ step: RowStep, after old: SyncRow?, to builder: inout BlockBuilder) {
-        let reading = readings[Int(step.source)]
-        update.take(reading, after: old)
+        update.take(readings.syncs, readings.number(of: Int(step.source)), after: old)
         builder.append(
-            update, of: reading, target: target, old: old?.content.texts, readAt: readAt, expires: expires,
+            update, readings, Int(step.source), old: old?.content.texts, readAt: readAt, expires: expires,
             usesIDAsVariant: step.usesIDAsVariant)
         // What comes back after a restart as it was expected is stored already.
         let isStored = old.map { step.kind == .updated || $0.isAwaited } ?? false
@@ -85,12 +80,14 @@ extension RowSource {
             let content = blocks[Int(other.block)].content
             return isInGroup(of: content.rows[Int(other.row)], content, one)
         }
-        return table.areInOneGroup(Int(one.source), Int(other.source))
+        return readings.identities.areInOneGroup(Int(one.source), Int(other.source))
     }
 
     /// Whether a row has the same target, integration, connection and sync as a row of any block.
     func isInGroup(of row: Row, _ content: BlockContent, _ step: RowStep) -> Bool {
-        guard step.row >= 0 else { return content.order(of: row, to: target, identity(of: step), upTo: .sync) == 0 }
+        guard step.row >= 0 else {
+            return content.order(of: row, to: readings.target, identity(of: step), upTo: .sync) == 0
+        }
         let other = blocks[Int(step.block)].content
         return content.order(of: row, to: other.rows[Int(step.row)], in: other, upTo: .sync) == 0
     }
@@ -106,5 +103,5 @@ extension RowSource {
         return (content.texts[row.variant], content.texts[row.id])
     }
 
-    private func identity(of step: RowStep) -> SyncIdentity { readings[Int(step.source)].identity }
+    private func identity(of step: RowStep) -> SyncIdentity { readings.identity(of: Int(step.source)) }
 }
