@@ -72,7 +72,8 @@ package actor SourcePoller {
     ///   - jitter: 0 up to 1: how late the second poll begins, in tenths of the interval.
     package init(
         _ source: SourceConfiguration, shard: Shard = .only, transport: any HTTPTransport, publication: Publication,
-        history: FleetFile? = nil, timekeeper: any Timekeeper, logger: Logger, inheriting inheritance: Inheritance? = nil,
+        history: FleetFile? = nil, timekeeper: any Timekeeper, logger: Logger,
+        inheriting inheritance: Inheritance? = nil,
         jitter: Double = .random(in: 0..<1)
     ) {
         let vendor = type(of: source.vendor)
@@ -138,6 +139,8 @@ package actor SourcePoller {
             reported = now
             return poller.lastRound != nil && poller.unpublished == nil && poller.isSupplemented
         }
+        // What came last has not been published yet.
+        if isDirty, !isRetired { publish() }
         lastRound?.supplementFailure = status.supplementFailure
         return lastRound
     }

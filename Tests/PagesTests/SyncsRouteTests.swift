@@ -83,7 +83,12 @@ struct SyncsRouteTests {
 
     @Test("every per-sync metric of the catalogue has its field")
     func catalogue() async throws {
-        let fields = Set(try await syncs(Publication(PublishedFleet([full]))).flatMap(\.keys))
+        var fleet = PublishedFleet([full])
+        fleet.explain(.timeout, duration: .seconds(7))
+        let found = try await syncs(Publication(fleet))
+        #expect((found[0]["failure"] as? [String: Any])?["class"] as? String == "timeout")
+        #expect(found[0]["last_run_duration_seconds"] as? Double == 7)
+        let fields = Set(found.flatMap(\.keys))
         // The first two are among the labels, the third is an object of its own.
         let others: Set = ["sync_info", "sync_state", "sync_failure_info"]
         for metric in MetricCatalogue.all where metric.labels.starts(with: MetricCatalogue.syncLabels) {

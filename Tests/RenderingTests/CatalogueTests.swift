@@ -33,7 +33,7 @@ struct CatalogueTests {
     @Test("per-sync metrics begin with the six labels, in their order")
     func labels() {
         let perSync = MetricCatalogue.all.filter { $0.labels.contains("sync") && $0.labels.contains("variant") }
-        #expect(perSync.count == 22)
+        #expect(perSync.count == 23)
         for metric in perSync {
             #expect(
                 Array(metric.labels.prefix(6)) == [

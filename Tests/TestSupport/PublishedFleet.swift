@@ -46,6 +46,13 @@ package struct PublishedFleet: Sendable {
         source.status.lastPoll = .at(seconds)
     }
 
+    /// Takes in why every failed run of which no reason is known failed.
+    package mutating func explain(_ failureClass: FailureClass, reason: String? = nil, duration: Duration? = nil) {
+        let runs = fleet.unexplainedFailures()
+        _ = fleet.explain(
+            runs.map { FailureExplanation(of: $0, failureClass, reason: reason, duration: duration) })
+    }
+
     /// Takes in connections, served for as long as readings are.
     package mutating func read(_ connections: [ConnectionReading], at seconds: Int64) {
         let expires = (Duration.seconds(seconds) + source.staleAfter).wholeMicroseconds

@@ -1,6 +1,7 @@
 import HTTPExchange
 import Polling
 import Settings
+import Vendors
 
 extension CustomersFile {
     /// Reads the key `customers_file` of `global`; `nil` if it is not given or was reported.

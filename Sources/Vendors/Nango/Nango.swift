@@ -40,7 +40,7 @@ package struct Nango: Vendor {
     package func discover(_ session: VendorSession) async throws(RequestFailure) -> Discovery {
         let key = try await settings.readKey()
         memory.remember(key)
-        let environment = NangoEnvironment(session, key: key, memory: memory)
+        let environment = NangoEnvironment(session, key: key, memory: memory, settings: settings)
         let integrations =
             settings.integrations.isEmpty ? try await environment.integrations() : settings.integrations
         let targets = integrations.map { Target(.integration, $0, credentials: key.hashValue) }
@@ -126,7 +126,7 @@ package struct Nango: Vendor {
 
     private func environment(_ session: VendorSession) throws(RequestFailure) -> NangoEnvironment {
         guard let key = memory.key else { throw RequestFailure(.internal, "the environment was not discovered") }
-        return NangoEnvironment(session, key: key, memory: memory, customer: settings.customer)
+        return NangoEnvironment(session, key: key, memory: memory, settings: settings)
     }
 
     private func isChosen(_ connection: String) -> Bool {

@@ -24,17 +24,17 @@ struct NangoConnection: JSONElement, Hashable {
     let hasBrokenCredentials: Bool
     /// A hash of `errors[]`, which changes with each failure; `nil` if there are none.
     let failures: Int?
-    /// `errors[].log_id` of type `sync`: the IDs of failed runs.
+    /// `errors[].log_id` of type `sync`: the IDs of failed runs, if the configuration asks for reasons.
     let failedRuns: [String]
     /// Whose connection it is, if the configuration asks for that.
     let customer: String?
 
     init?(_ json: JSONValue) {
-        self.init(json, customer: nil)
+        self.init(json, customer: nil, withFailedRuns: false)
     }
 
     /// - Parameter customer: The member that says whose connection it is.
-    init?(_ json: JSONValue, customer: NangoCustomer?) {
+    init?(_ json: JSONValue, customer: NangoCustomer?, withFailedRuns: Bool) {
         guard let id = json.text("connection_id"), let integration = json.text("provider_config_key") else {
             return nil
         }
@@ -43,7 +43,8 @@ struct NangoConnection: JSONElement, Hashable {
         let errors = json["errors"]?.elements ?? []
         hasBrokenCredentials = errors.contains { $0.string("type")?.lowercased() == "auth" }
         failures = errors.isEmpty ? nil : Self.hash(errors)
-        failedRuns = errors.filter { $0.string("type") == "sync" }.compactMap { $0.text("log_id") }
+        failedRuns =
+            withFailedRuns ? errors.filter { $0.string("type") == "sync" }.compactMap { $0.text("log_id") } : []
         self.customer = customer?.value(in: json)
     }
 

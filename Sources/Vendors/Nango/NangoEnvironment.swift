@@ -10,14 +10,14 @@ struct NangoEnvironment: Sendable {
     private let session: VendorSession
     private let authorization: HeaderField
     private let memory: NangoMemory
-    /// The member of connections that says whose they are.
-    private let customer: NangoCustomer?
+    /// What is read of connections besides their state.
+    private let settings: NangoSettings
 
-    init(_ session: VendorSession, key: Secret, memory: NangoMemory, customer: NangoCustomer? = nil) {
+    init(_ session: VendorSession, key: Secret, memory: NangoMemory, settings: NangoSettings) {
         self.session = session
         authorization = .bearer(key)
         self.memory = memory
-        self.customer = customer
+        self.settings = settings
     }
 
     /// `GET /integrations`: every integration's `unique_key`, which elsewhere is the `provider_config_key`.
@@ -83,8 +83,8 @@ struct NangoEnvironment: Sendable {
     ) async throws(RequestFailure) -> JSONList<NangoConnection> {
         try await get(
             "/connections", query,
-            into: JSONListResponse("connections", isPage: isPage) { [customer] in
-                NangoConnection($0, customer: customer)
+            into: JSONListResponse("connections", isPage: isPage) { [settings] in
+                NangoConnection($0, customer: settings.customer, withFailedRuns: settings.logsURL != nil)
             },
             scope: "environment:connections:list")
     }

@@ -51,17 +51,17 @@ struct NangoLogCaptureTests {
     @Test(
         "a single run has its class and how long it took",
         arguments: [
-            ("10-get-runner-unreachable", FailureClass.interrupted, 0.294), ("13-get-tickets", .script, nil),
-            ("20-get-http401", .credentials, 0.698), ("20-get-http403", .permission, nil),
-            ("20-get-http429", .rateLimit, nil), ("20-get-http500", .thirdParty, nil),
-            ("21-get-cancelled-slow", .interrupted, nil),
+            ("10-get-runner-unreachable", FailureClass.interrupted, 294), ("13-get-tickets", .script, 0),
+            ("20-get-http401", .credentials, 698), ("20-get-http403", .permission, 0),
+            ("20-get-http429", .rateLimit, 0), ("20-get-http500", .thirdParty, 0),
+            ("21-get-cancelled-slow", .interrupted, 0),
         ])
-    func details(name: String, expected: FailureClass, seconds: Double?) async throws {
+    func details(name: String, expected: FailureClass, milliseconds: Int) async throws {
         let detail = try #require(try await logs(try nangoLog(name)).run("1795866472897_NnxMtnJg"))
         #expect(detail.run.failure.failureClass == expected)
-        let duration = try #require(detail.run.duration).inSeconds
-        #expect(duration > 0 && duration < 60)
-        if let seconds { #expect(abs(duration - seconds) < 0.001) }
+        let duration = try #require(detail.run.duration)
+        #expect(duration > .zero && duration < .seconds(60))
+        if milliseconds > 0 { #expect(duration == .milliseconds(milliseconds)) }
     }
 
     @Test("the first message of a run names its variant")

@@ -61,10 +61,10 @@ func nangoDetail(_ run: String, variant: String) -> CannedAnswer {
 extension SentRequest {
     /// The tool that a request calls; `nil` if it is not one of the logs'.
     var tool: String? {
-        guard let body else { return nil }
+        guard let body = request.body else { return nil }
         let text = String(decoding: body, as: UTF8.self)
         return ["logs_list_operations", "logs_get_operation"].first { text.contains("\"\($0)\"") }
     }
 
-    var text: String { String(decoding: body ?? [], as: UTF8.self) }
+    var text: String { String(decoding: request.body ?? [], as: UTF8.self) }
 }
