@@ -99,7 +99,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // The vendors' APIs on loopback, for the demo, the tests and the benchmarks.
-        .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint", "SyncModel"]),
+        .target(name: "VendorSimulator", dependencies: ["COpenSSL", "HTTPEndpoint", "JSONStream", "SyncModel"]),
 
         // Tests, one target a room.
         .target(
