@@ -61,6 +61,7 @@ enum CustomersDocument {
                     customer: map.requiredString(key.key.name, expected: "the name of a customer"))
             }
         case nil:
+            _ = root.has("connections")
             root.reportMissing("connections", expected: expectation)
         default:
             _ = root.has("connections")
