@@ -13,7 +13,7 @@ struct DashboardColourTests {
         "unreadable": "#D55E00", "its source is unreadable": "#D55E00", "partly read": "#E69F00", "read": "#009E73",
         "fails": "#D55E00", "credentials": "#E69F00", "stale": "#E69F00", "overdue": "#F0E442",
         "degraded": "#F0E442", "in time": "#009E73", "not judged": "#8E8E8E", "nothing wrong": "#009E73",
-        "yes": "#009E73", "no": "#D55E00",
+        "yes": "#009E73", "no": "#D55E00", "no data": "#8E8E8E",
     ]
 
     @Test("there is a colour for every state, and no two states of one kind share it")
@@ -48,7 +48,7 @@ struct DashboardColourTests {
             for query in panel.queries {
                 for match in query.matches(of: /(\d) \* \(sync_\w+\{[^}]*state="(\w+)"\} == 1\)/) {
                     let mappings = panel.json["fieldConfig"]["defaults"]["mappings"].list
-                    #expect(mappings.first?["options"][String(match.1)]["text"].text == String(match.2))
+                    #expect(mappings.last?["options"][String(match.1)]["text"].text == String(match.2))
                 }
             }
         }

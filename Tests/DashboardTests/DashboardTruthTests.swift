@@ -62,25 +62,34 @@ struct DashboardTruthTests {
     @Test("a figure that has no data stays, so that it is seen to have none", arguments: Dashboard.names)
     func figuresStay(name: String) throws {
         for panel in try Dashboard(name).panels where panel.type == "stat" && panel.targets.count > 1 {
-            for query in panel.queries { #expect(query.hasSuffix("or\nvector(NaN)"), "\(panel.title): \(query)") }
+            for query in panel.queries { #expect(query.hasSuffix("or\nvector(-1)"), "\(panel.title): \(query)") }
+            for field in panel.fields.dropFirst() {
+                let result = field["mappings"].list.first?["options"]["-1"] ?? .null
+                #expect(result["text"].text == "no data" && result["color"].text == Self.grey, "\(panel.title)")
+            }
         }
     }
 
-    @Test("what cannot be read is counted beside what fails, and shown where syncs are", arguments: Dashboard.names)
+    @Test("what cannot be read is counted beside what is stale or fails", arguments: Dashboard.names)
     func unreadable(name: String) throws {
-        let panels = try Dashboard(name).panels
-        for panel in panels where panel.title == "Which syncs?" {
-            #expect(panel.targets.first?["legendFormat"].text == "cannot be read")
+        let problems = ["instance_source:sync_stale_syncs:count", "instance_sync:sync_staleness:ratio"]
+        for panel in try Dashboard(name).panels where panel.type == "stat" {
+            let names = panel.queries.flatMap { PromQL($0).selectors.compactMap(\.name) }
+            guard problems.contains(where: names.contains) else { continue }
+            #expect(panel.targets.first?["legendFormat"].text == "cannot be read", "\(panel.title)")
         }
-        for panel in panels where panel.type == "table" {
-            guard let query = panel.targets.first(where: { $0["refId"].text == "problem" })?["expr"].text else {
-                continue
-            }
+    }
+
+    @Test("tables of syncs have rows for what cannot be read", arguments: Dashboard.names)
+    func unreadableRows(name: String) throws {
+        for panel in try Dashboard(name).panels where panel.type == "table" {
+            guard panel.targets.contains(where: { $0["refId"].text == "state" }) else { continue }
+            let query = panel.targets.first { $0["refId"].text == "problem" }?["expr"].text ?? ""
             let names = Set(PromQL(query).selectors.compactMap(\.name))
-            let isShown =
+            let areShown =
                 names.contains("instance_connection:sync_connection:readable")
                 || names.isSuperset(of: ["sync_source_up", "sync_source_failing_target_info"])
-            #expect(isShown, "\(panel.title)")
+            #expect(areShown, "\(panel.title)")
         }
     }
 

@@ -59,7 +59,7 @@ struct PromQL {
                 index += 1
             case .word(let word) where !Self.words.contains(word):
                 selectors.append(Selector(name: word, function: calls.last))
-            case .symbol("-"):
+            case .symbol("-") where index > 0 && tokens[index - 1] != .symbol("("):
                 // Two sources, or two clocks, may disagree about which of two times is the earlier.
                 mayBeNegative = mayBeNegative || !calls.contains("clamp_min")
             case .text(let text):

@@ -13,8 +13,8 @@ from units import written
 # The colours that say something.
 COLORS = {"#009E73": "green", "#F0E442": "yellow", "#E69F00": "orange", "#D55E00": "red", "#8E8E8E": "grey"}
 
-# A line that ends earlier, in seconds, does not reach the present: what is asked over time is asked for every second.
-STEP = 1.5
+# A line that ends earlier than so many seconds ago does not reach the present, for which every query is asked as well.
+STEP = 0.5
 
 
 class Word(NamedTuple):

@@ -116,7 +116,8 @@ class Figure:
     def properties(self):
         found = {"unit": self.unit}
         found |= {"color": fixed("text")} if self.thresholds is None else {"thresholds": steps(*self.thresholds)}
-        found |= {"mappings": self.mappings} if self.mappings else {}
+        # A query that has nothing to say may say so with this number.
+        found["mappings"] = [value_mapping({-1: ("no data", GREY)}), *self.mappings]
         return found | ({"decimals": self.decimals} if self.decimals is not None else {})
 
 

@@ -1,12 +1,12 @@
 """Expressions that several panels share.
 
 Replicas of one job count once: they are merged by the larger value. What cannot be read is not known, and what is not
-known is never good: a figure is NaN then, which Grafana draws as "no data".
+known is never good: a figure is -1 then, and shown as "no data". NaN would not do: to VictoriaMetrics it is no series at all.
 """
 
 REPLICAS = "instance, pod, node"
 JOB = 'job=~"$job", instance=~"$instance"'
-NOTHING = "vector(NaN)"
+NOTHING = "vector(-1)"
 
 # A target is an integration, or a user or an account, which is the connection of its syncs: (label of the syncs,
 # what the name of the target begins with).
