@@ -13,7 +13,9 @@ struct ExampleTests {
     }()
 
     /// Files for other programs than this one.
-    private static let foreign = ["prometheus.yml", "alertmanager.yml", "compose.yml"]
+    private static let foreign = [
+        "prometheus.yml", "alertmanager.yml", "compose.yml", "otel-collector.yml", "vmagent.yml",
+    ]
 
     @Test("every example is a valid configuration", arguments: configurations)
     func valid(name: String) throws {
