@@ -68,6 +68,38 @@ struct NeverGoodTests {
         #expect(title(page(source)) == "1 integration cannot be read")
     }
 
+    @Test("what cannot be read is called by its name, whichever source it is of")
+    func namesOfTargets() {
+        var nango = PublishedFleet([reading(success: .at(9_990))], source: "a")
+        nango.fail(zendesk, RequestFailure(.timeout, "late"), at: 10_060)
+        var paragon = PublishedFleet(source: "b")
+        for user in ["u1", "u2"] { paragon.fail(Target(.user, user), RequestFailure(.forbidden, "no"), at: 10_060) }
+        // Something else of it can be read.
+        paragon.source.status.isUp = true
+        nango.source.status.isUp = true
+        let response = StatusRoute(
+            publication: Publication(nango, paragon), timekeeper: ManualTimekeeper.stopped(at: 10_100),
+            version: "1.2.3", telemetryPath: "/metrics"
+        ).respond(to: EndpointRequest(path: "/"))
+        let page = String(decoding: response.body.bytes, as: UTF8.self)
+        #expect(title(page) == "1 integration and 2 users cannot be read")
+    }
+
+    @Test("a sync that waits for its next reading behind a failing part of its target is unknown for that reason")
+    func behindAFailingPart() {
+        var source = PublishedFleet([reading(), reading(sync: "b", id: "2")])
+        source.source.status.failing = [
+            FailingPart(
+                part: Part(Target.github.id, .names(["b"])), target: .github,
+                failure: RequestFailure(.serverError, "the vendor answered HTTP 500", status: 500), since: .at(10_050),
+                failedAt: 10_050_000_000, syncs: 1)
+        ]
+        #expect(title(page(source, at: 10_300)) == "1 sync cannot be read")
+        let later = page(source, at: 10_301)
+        #expect(title(later) == "2 syncs cannot be read")
+        #expect(later.matches(of: /<bdi>integration github cannot be read \(HTTP 500\)<\/bdi>/).count == 2)
+    }
+
     @Test("the all-clear needs a first result of every target")
     func firstResults() {
         var source = PublishedFleet([reading(success: .at(9_990))])
@@ -83,7 +115,7 @@ struct NeverGoodTests {
         source.read([ConnectionReading(integration: "github", connection: "acme", state: .authError)], at: 10_000)
         let page = page(source)
         #expect(title(page) == "1 sync needs attention, 1 connection is broken")
-        #expect(page.contains("<strong>credentials rejected: the customer must reconnect</strong>"))
+        #expect(page.contains("<strong>Credentials rejected: the customer must reconnect</strong>"))
     }
 
     @Test("with filters the headline describes the filtered syncs")

@@ -78,7 +78,9 @@ struct SourceListing: Sendable {
             }
         }
         guard sync.expires < uptime.wholeMicroseconds else { return nil }
-        return Unreadable(subject: sync.target, failure: nil, since: readAt(sync))
+        // A part that is to bring it may wait for another of its target that fails.
+        let latest = failing[sync.target]?.max { $0.failedAt < $1.failedAt }
+        return Unreadable(subject: sync.target, failure: latest?.failure, since: readAt(sync))
     }
 
     private func readAt(_ sync: SyncRow) -> Timestamp {

@@ -34,15 +34,20 @@ struct Headline: Sendable {
             parts.append("\(counts.urgent.of(selected)) need\(counts.urgent == 1 ? "s" : "") attention")
         }
         if counts.unreadable > 0 { parts.append("\(counts.unreadable.of(selected)) cannot be read") }
-        if counts.unreadable == 0, let source = impaired.first {
-            let failed = impaired.reduce(0) { $0 + $1.status.failedTargets }
-            parts.append(failed > 0 ? "\(failed.of(source.targetWord)) cannot be read" : "something cannot be read")
-        }
+        if counts.unreadable == 0, !impaired.isEmpty { parts.append("\(failedTargets) cannot be read") }
         if brokenConnections > 0 {
             parts.append("\(brokenConnections.of("connection")) \(brokenConnections == 1 ? "is" : "are") broken")
         }
         if parts.isEmpty { parts.append(calm(selected)) }
         return parts.joined(separator: ", ")
+    }
+
+    /// `1 integration and 2 users`
+    private var failedTargets: String {
+        let counts = Dictionary(impaired.map { ($0.targetWord, $0.status.failedTargets) }, uniquingKeysWith: +)
+        let words = counts.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { $0.value.of($0.key) }
+        guard let last = words.last else { return "something" }
+        return words.count == 1 ? last : "\(words.dropLast().joined(separator: ", ")) and \(last)"
     }
 
     /// What is said if nothing is known to be wrong.

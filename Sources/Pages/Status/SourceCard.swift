@@ -127,8 +127,8 @@ extension ConnectionState {
     /// What is wrong with a broken connection, and who must act.
     var explanation: HTML {
         self == .relinkNeeded
-            ? "the account must be linked again: the customer must reconnect"
-            : "credentials rejected: the customer must reconnect"
+            ? "The account must be linked again: the customer must reconnect"
+            : "Credentials rejected: the customer must reconnect"
     }
 }
 

@@ -66,7 +66,7 @@ enum StatusStyle {
         table{width:100%;border-collapse:collapse;background:var(--card);border:1px solid var(--line);\
         border-radius:.6rem;border-spacing:0;overflow:hidden;display:table}
         th,td{text-align:left;vertical-align:top;padding:.5rem .75rem;border-top:1px solid var(--line);font-weight:400}
-        thead th{border-top:0;font-size:.8rem;color:var(--quiet)}
+        thead th{border-top:0;overflow-wrap:normal;font-size:.8rem;color:var(--quiet)}
         tbody tr:hover{background:color-mix(in srgb,var(--line) 35%,transparent)}
         .state,time{white-space:nowrap}.every{display:block}th .sync{display:block}th a{color:inherit}th b{font-weight:600}
         .urgent .wrong strong{color:var(--error)}.wrong strong{font-weight:600}
