@@ -14,8 +14,8 @@ package actor SourcePoller {
     let publication: Publication
     let timekeeper: any Timekeeper
     let history: FleetFile?
-    private let wakes: AsyncStream<Void>
-    private let waker: AsyncStream<Void>.Continuation
+    /// Wakes the loop. A stream whose reader was cancelled has ended: each loop has its own.
+    private var (wakes, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     var plan: PollPlan
     var fleet: SourceFleet
@@ -78,7 +78,6 @@ package actor SourcePoller {
         self.publication = publication
         self.timekeeper = timekeeper
         self.history = history
-        (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         log = PollLog(source, logger: logger)
         api = APIClient(
             baseURL: source.vendor.baseURL,
@@ -196,6 +195,7 @@ package actor SourcePoller {
 
     /// Forgets what was in progress when an earlier loop was cancelled.
     private func forgetUnfinished() {
+        (wakes, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         timers = []
         round = nil
         if discovery.next == nil { discovery.next = .zero }
@@ -220,10 +220,14 @@ package actor SourcePoller {
     private func begin(in group: inout TaskGroup<Event>) {
         let now = timekeeper.uptime
         if now >= nextTick { tick(at: now) }
-        let isEnding = runsOneRound && lastRound != nil
-        if !isEnding { beginDiscovery(in: &group, at: now) }
-        var wake = [nextTick, discovery.next, discovery.listDeadline(at: now)].compactMap(\.self).min() ?? nextTick
-        if !isEnding, let until = beginReading(in: &group, at: now) { wake = min(wake, until) }
+        var wake = nextTick
+        if !(runsOneRound && lastRound != nil) {
+            beginDiscovery(in: &group, at: now)
+            let times = [
+                discovery.next, discovery.listDeadline(at: now), beginReading(in: &group, at: now),
+            ]
+            wake = times.compactMap(\.self).reduce(wake, min)
+        }
         publishIfDirty(in: &group)
         guard timers.allSatisfy({ $0 > wake }) else { return }
         timers.insert(wake)
