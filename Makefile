@@ -24,7 +24,7 @@ GENERATIONS ?= prometheus-2 prometheus-3 victoriametrics
 # The Debian whose libraries the container image has, and that the package is tested in.
 export SUITE ?= bookworm
 
-.PHONY: demo run build test fault-table dashboards e2e preview soak bench fuzz sanitize hardening check format deb \
+.PHONY: demo run build test fault-table dashboards e2e preview soak bench freshness fuzz sanitize hardening check format deb \
     deb-test chart-test image image-test release release-test nightly packaging-lint lint setup \
     oracles clean help
 
@@ -79,6 +79,11 @@ bench: build oracles ## Measure the program beside its peers, ten minutes; SYNCS
 	swift build $(RELEASE_FLAGS) --product benchmarks
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	    TMPDIR=$$folder timeout --foreground 900 .build/release/benchmarks --syncs $(SYNCS)
+	.build/release/benchmarks freshness
+
+freshness: setup ## Measure in virtual time how fresh readings are, for fleets and budgets of many sizes, two minutes
+	swift build $(RELEASE_FLAGS) --product benchmarks
+	.build/release/benchmarks freshness
 
 fuzz: setup ## Feed each reader of bytes from outside any bytes at all, for SECONDS=60 each, or only the TARGETS named
 	Tests/Fuzz/run $(SECONDS) $(TARGETS)

@@ -191,7 +191,7 @@ let package = Package(
         .testTarget(
             name: "LoadTests",
             dependencies: ["Exporter", "HTTPEndpoint", "ServiceSupport", "TestSupport", "sync-health-exporter"]),
-        .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
+        .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "SyncModel", "TestSupport"]),
         .testTarget(
             name: "CommandTests",
             dependencies: [

@@ -45,6 +45,27 @@ struct RoundTests {
         #expect(summary?.syncs == 20)
     }
 
+    @Test("a second round polls again what the first could not read, once its wait is over")
+    func secondRound() {
+        var behaviour = VirtualNango.Behaviour()
+        behaviour.failure = { integration, _, _ in integration == "b" ? .status(404) : nil }
+        let source = VirtualSource(
+            [.init(name: "a", connections: 1, names: 1), .init(name: "b", connections: 1, names: 1)],
+            behaviour: behaviour)
+        let poller = source.poller()
+        for wait in [0, 10, 60] {
+            let summary =
+                source.time.run {
+                    try? await source.time.sleep(for: .seconds(wait))
+                    return await poller.runRound()
+                } ?? nil
+            #expect(summary?.failedTargets == 1)
+            #expect(summary?.syncs == 1)
+        }
+        #expect(source.requests(for: "b").count == 2)
+        #expect(source.requests(for: "a").count == 3)
+    }
+
     @Test("a round with a refused key ends at once and says why")
     func refused() {
         var behaviour = VirtualNango.Behaviour()

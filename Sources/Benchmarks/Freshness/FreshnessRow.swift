@@ -23,7 +23,7 @@ struct FreshnessRow: Sendable {
 
     let name: String
     let fleet: Fleet
-    let requestsPerMinute: Int
+    var requestsPerMinute: Int
     let targets: Targets
     /// How long the exporter polls, in simulated time.
     var length = Duration.seconds(5400)

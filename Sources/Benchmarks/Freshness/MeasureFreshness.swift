@@ -10,9 +10,19 @@ struct MeasureFreshness: ParsableCommand {
     @Option(help: "A word of the fleets to measure, or publishing; everything without it.")
     var only = ""
 
+    @Flag(help: "Print what each plan of a vendor suffices for, by arithmetic, and measure nothing.")
+    var plans = false
+
+    @Option(help: "Another budget than the fleets', in requests a minute.")
+    var requests: Int?
+
+    @Option(help: "For how many simulated hours to poll, instead of one and a half to four.")
+    var hours: Int?
+
     private static let publishing = "publishing"
 
     func run() throws {
+        if plans { return print(PlanTable().text) }
         var publishing = ""
         if only.isEmpty || only == Self.publishing {
             let cost = PublishingCost(connections: 20_000)
@@ -26,7 +36,9 @@ struct MeasureFreshness: ParsableCommand {
             Self.note(publishing)
         }
         var table = FreshnessTable()
-        for row in FreshnessRow.all where only.isEmpty || row.name.contains(only) {
+        for var row in FreshnessRow.all where only.isEmpty || row.name.contains(only) {
+            row.requestsPerMinute = requests ?? row.requestsPerMinute
+            row.length = hours.map { .seconds($0 * 3600) } ?? row.length
             let start = clock()
             var figures = FreshnessRun(row: row).figures()
             figures.processorSeconds = Double(clock() - start) / Double(CLOCKS_PER_SEC)

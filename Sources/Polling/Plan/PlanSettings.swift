@@ -38,8 +38,13 @@ package struct PlanSettings: Sendable {
     /// A part is as large as responds within two thirds of the timeout.
     var maximumSeconds: Double { timeout.inSeconds * 2 / 3 }
 
+    /// How much of the budget may go to parts that were read within `refresh_within` and have nothing due.
+    package static let paceShareOfBudget = 0.5
+    /// How much of the vendor's time they may take.
+    package static let paceShareOfTime = 0.2
+
     /// How much of the vendor's time all parts together may take before they are no longer all polled every interval.
-    static let maximumBusyShare = 0.5
+    package static let maximumBusyShare = 0.5
 }
 
 /// The requests that may be sent.

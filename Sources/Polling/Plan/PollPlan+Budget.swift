@@ -2,11 +2,6 @@ import SyncModel
 
 /// Whether the budget suffices.
 extension PollPlan {
-    /// How much of the budget may go to parts that were read within `refresh_within` and have nothing due.
-    private static let paceShareOfBudget = 0.5
-    /// How much of the vendor's time they may take.
-    private static let paceShareOfTime = 0.2
-
     /// Decides anew whether every part can be polled every interval, with some room before it changes back.
     ///
     /// - Parameter limit: Requests a minute.
@@ -18,7 +13,8 @@ extension PollPlan {
         let busy = splitsByContent || cost.secondsPerSync > 0 ? roundSeconds : 0
         let load = max(requests / (perSecond * interval), busy / (interval * PlanSettings.maximumBusyShare))
         let paced = max(
-            requests / (perSecond * Self.paceShareOfBudget), splitsByContent ? busy / Self.paceShareOfTime : 0)
+            requests / (perSecond * PlanSettings.paceShareOfBudget),
+            splitsByContent ? busy / PlanSettings.paceShareOfTime : 0)
         pace = .seconds(min(max(paced, interval), settings.refreshWithin.inSeconds))
         let isNow = load > (isBudgeted ? 0.8 : 0.95)
         guard isNow != isBudgeted else { return false }
