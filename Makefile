@@ -10,21 +10,33 @@ RELEASE_FLAGS := -c release $(SWIFT_FLAGS) --static-swift-stdlib \
     -Xcc -fstack-protector-strong -Xcc '-D_FORTIFY_SOURCE=(__swift__>0?0:2)' \
     -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 SOURCES := Sources Tests Package.swift
-BUSY_TESTS := FaultTests|AlertFileTests
-CROWDED_TESTS := OverloadTests|SecurityTests|FloodTests
+# Test targets that run alone; all others run together.
+BUSY_TESTS := FaultTests RuleTests
+LOAD_TESTS := LoadTests
+TEST = PATH="$(CURDIR)/.oracles/bin:$$PATH" swift test --skip-build
+AT_ONCE = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH
 PORT ?= 10380
 MINUTES ?= 60
 SYNCS ?= 100000
 SECONDS ?= 60
+# What the live run runs with: two generations of Prometheus with their Alertmanager, and VictoriaMetrics.
+GENERATIONS ?= prometheus-2 prometheus-3 victoriametrics
+# The Debian whose libraries the container image has, and that the package is tested in.
+export SUITE ?= bookworm
 
-.PHONY: demo run build test fault-table e2e soak bench fuzz sanitize hardening check format deb deb-test lint setup \
+.PHONY: demo run build test fault-table dashboards e2e preview soak bench fuzz sanitize hardening check format deb \
+    deb-test chart-test image image-test release release-test nightly packaging-lint lint setup \
     oracles clean help
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: build ## Serve a simulated fleet: no account, no configuration
-	.build/release/sync-health-exporter demo --web.listen-address "127.0.0.1:$(PORT)"
+# Without optimisation, which a demo does not need: that takes a third of the time, and `make test` goes on from there.
+demo: setup ## Serve a simulated fleet: no account, no configuration
+	@[ -x .build/debug/sync-health-exporter ] || \
+	    echo "Building the program for the first time: two minutes on two cores. The demo starts by itself." >&2
+	swift build $(SWIFT_FLAGS) --product sync-health-exporter
+	@.build/debug/sync-health-exporter demo --web.listen-address "127.0.0.1:$(PORT)"
 
 run: build ## Serve the sources of sync-health-exporter.yml, or of the environment
 	.build/release/sync-health-exporter serve
@@ -37,18 +49,24 @@ build: setup ## Build the program
 # thousands of connections open run one by one, within the files that one process may have open.
 test: setup oracles ## Run all tests against the independent tools they are checked by
 	swift build --build-tests $(SWIFT_FLAGS)
-	PATH="$(CURDIR)/.oracles/bin:$$PATH" SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 \
-	    swift test --skip-build --skip '$(BUSY_TESTS)|$(CROWDED_TESTS)'
-	PATH="$(CURDIR)/.oracles/bin:$$PATH" SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=1 \
-	    swift test --skip-build --filter '$(CROWDED_TESTS)'
-	PATH="$(CURDIR)/.oracles/bin:$$PATH" swift test --skip-build --filter FaultTests
-	PATH="$(CURDIR)/.oracles/bin:$$PATH" swift test --skip-build --filter AlertFileTests
+	$(AT_ONCE)=8 $(TEST) $(foreach target,$(BUSY_TESTS) $(LOAD_TESTS),--skip '^$(target)\.')
+	$(AT_ONCE)=1 $(TEST) $(foreach target,$(LOAD_TESTS),--filter '^$(target)\.')
+	for target in $(BUSY_TESTS); do $(TEST) --filter "^$$target\." || exit; done
 
 fault-table: setup ## Write the table of docs/reliability.md anew
 	WRITE_FAULT_TABLE=1 swift test $(SWIFT_FLAGS) --filter FaultTableTests
 
+dashboards: ## Write dashboards/*.json anew from packaging/dashboards
+	packaging/dashboards/build
+
 e2e: build oracles ## Break and mend the demo under Prometheus and Alertmanager, and see what reaches people
-	Tests/Live/run .build/release/sync-health-exporter
+	for generation in $(GENERATIONS); do \
+	    echo "The live run with $$generation" && \
+	    LIVE_TOOLS=$$(Tests/Live/install $$generation) Tests/Live/run .build/release/sync-health-exporter || exit; \
+	done
+
+preview: build oracles ## Write what the overview says into docs/dashboards.md anew, from a live run
+	Tests/Live/run .build/release/sync-health-exporter --write-preview
 
 soak: build ## Run the exporter among failing vendors for MINUTES (60), and see whether anything grows
 	Tests/Soak/run .build/release/sync-health-exporter $(MINUTES)
@@ -78,9 +96,35 @@ deb: setup ## Make a Debian package in .build/deb
 	packaging/build-deb
 
 deb-test: deb ## Install, start, upgrade and remove that package in a fresh Debian
-	@which debootstrap lintian systemd-analyze curl mandoc >/dev/null || \
-	    Tests/Oracles/apt-install debootstrap lintian systemd curl mandoc
-	$(SUDO) Tests/Packages/test-deb
+	@which debootstrap curl mandoc >/dev/null || \
+	    Tests/Oracles/apt-install debootstrap curl mandoc
+	$(SUDO) env SUITE=$(SUITE) PATH="$$PATH" Tests/Packages/test-deb
+
+image: build ## Make a container image in dist, without a container engine; SUITE=bookworm is its Debian
+	@command -v mmdebstrap >/dev/null || Tests/Oracles/apt-install mmdebstrap
+	packaging/image/build .build/release/sync-health-exporter dist
+
+image-test: build ## Build that image twice, look into it, and run it confined
+	@which mmdebstrap umoci skopeo runc curl >/dev/null || Tests/Oracles/apt-install mmdebstrap umoci skopeo runc curl
+	$(SUDO) env SUITE=$(SUITE) PATH="$$PATH" Tests/Packages/test-image
+
+release: deb ## Put everything that a release consists of into dist
+	@command -v mmdebstrap >/dev/null || Tests/Oracles/apt-install mmdebstrap
+	packaging/release $(RELEASE_FLAGS)
+
+release-test: release ## Check what is in dist
+	@which zsh fish >/dev/null || Tests/Oracles/apt-install zsh fish
+	Tests/Packages/test-release
+
+nightly: ## Run what takes hours: sanitizers, fuzzing, soak, packages; the table of docs/reliability.md says how it went
+	.ci/nightly
+
+packaging-lint: ## Lint the Dockerfile, the workflows and the scripts that package and test
+	Tests/Packages/lint
+
+chart-test: oracles ## Render the Helm chart and validate what comes out
+	@Tests/Packages/install-chart-tools
+	.oracles/chart/bin/python Tests/Packages/test-chart
 
 lint:
 	swift format lint --strict --recursive --configuration .swift-format $(SOURCES)

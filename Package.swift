@@ -6,6 +6,9 @@ import PackageDescription
 let revision =
     Context.gitInformation.map { "\($0.currentCommit)\($0.hasUncommittedChanges ? "-dirty" : "")" } ?? "unknown"
 
+/// The version of the program and of everything that is packaged with it; `packaging/version` prints it.
+let version = "0.1.0"
+
 let package = Package(
     name: "sync-health-exporter",
     platforms: [.macOS(.v15)],
@@ -34,14 +37,18 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CAllocator", "CurlTransport", "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange",
-                "SyncModel", "VendorSimulator", "Vendors",
+                "CAllocator", "CurlTransport", "Exporter", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange",
+                "Polling", "Rendering", "SyncModel", "VendorSimulator", "Vendors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
 
-        .target(name: "CBuildInfo", cSettings: [.define("BUILD_REVISION", to: "\"\(revision)\"")]),
+        .target(
+            name: "CBuildInfo",
+            cSettings: [
+                .define("BUILD_REVISION", to: "\"\(revision)\""), .define("BUILD_VERSION", to: "\"\(version)\""),
+            ]),
 
         // What the service does with readings.
         .target(
@@ -95,7 +102,7 @@ let package = Package(
         // What is known of every sync: rows in blocks, their history, and its storage.
         .target(name: "Fleet", dependencies: ["COpenSSL", "HTTPExchange", "SyncModel"]),
         .target(name: "HTTPExchange"),
-        .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPExchange"]),
+        .target(name: "CurlTransport", dependencies: ["CCurl", "CISAL", "HTTPExchange"]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // The vendors' APIs on loopback, for the demo, the tests and the benchmarks.
@@ -106,6 +113,13 @@ let package = Package(
             name: "TestSupport", dependencies: ["CSpawn", "Fleet", "HTTPExchange", "Settings", "SyncModel"],
             path: "Tests/TestSupport"),
         .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
+        .target(
+            name: "ServiceSupport",
+            dependencies: [
+                "CurlTransport", "Exporter", "HTTPEndpoint", "Rendering", "SyncModel", "TestSupport", "VendorSimulator",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/ServiceSupport"),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel"]),
         .testTarget(
             name: "PollingTests",
@@ -136,7 +150,7 @@ let package = Package(
         .testTarget(
             name: "HTTPEndpointTests",
             dependencies: [
-                "COpenSSL", "HTTPEndpoint", "TestSupport",
+                "COpenSSL", "HTTPEndpoint", "ServiceSupport", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -152,8 +166,9 @@ let package = Package(
         .testTarget(
             name: "ExporterTests",
             dependencies: [
-                "CurlTransport", "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "Settings", "SyncModel",
-                "TestSupport", "VendorSimulator", "Vendors",
+                "CurlTransport", "Exporter", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "Polling",
+                "Rendering", "ServiceSupport", "Settings", "SyncModel", "TestSupport", "VendorSimulator", "Vendors",
+                "VirtualTime",
                 .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.copy("Fixtures")]
@@ -161,20 +176,25 @@ let package = Package(
         .testTarget(
             name: "FaultTests",
             dependencies: [
-                "CurlTransport", "Exporter", "HTTPEndpoint", "HTTPExchange", "SyncModel", "TestSupport",
+                "CurlTransport", "Exporter", "HTTPEndpoint", "HTTPExchange", "Rendering", "SyncModel", "TestSupport",
                 "VendorSimulator",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
             name: "DashboardTests",
-            dependencies: ["Exporter", "Exposition", "Settings", "SyncModel", "TestSupport"]
+            dependencies: ["Exposition", "Rendering", "Settings", "SyncModel", "TestSupport"]
         ),
+        .testTarget(name: "RuleTests", dependencies: ["TestSupport"]),
+        // Those that hold thousands of connections open; `make test` runs them one by one.
+        .testTarget(
+            name: "LoadTests",
+            dependencies: ["Exporter", "HTTPEndpoint", "ServiceSupport", "TestSupport", "sync-health-exporter"]),
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Exporter", "HTTPEndpoint", "SyncModel", "TestSupport", "VendorSimulator", "sync-health-exporter",
+                "Exporter", "Fleet", "HTTPEndpoint", "SyncModel", "TestSupport", "VendorSimulator", "sync-health-exporter",
             ]
         ),
 
@@ -182,8 +202,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Exporter", "Exposition", "HTTPEndpoint", "HTTPExchange", "JSONStream", "Settings", "SyncModel",
-                "TestSupport", "Vendors",
+                "Exporter", "Exposition", "Fleet", "HTTPEndpoint", "HTTPExchange", "JSONStream", "Polling", "Rendering",
+                "Settings", "SyncModel", "TestSupport", "Vendors", "VirtualTime",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/FuzzTargets"

@@ -8,7 +8,9 @@ extension EasyHandle {
         if let body = request.body { try applyBody(body) }
         try setHeaderLines(headerLines(request.headers))
         try set(CURLOPT_USERAGENT, userAgent)
-        try set(CURLOPT_ACCEPT_ENCODING, "")  // all that libcurl can decode
+        // Decoded here: libcurl gives up at the second of several gzip members.
+        try set(CURLOPT_ACCEPT_ENCODING, "gzip")
+        try set(CURLOPT_HTTP_CONTENT_DECODING, false)
         try applyTimeouts(request.timeout)
         try applyProxy(request.connection)
         try applyTrust(request.connection)

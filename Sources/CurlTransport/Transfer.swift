@@ -10,6 +10,8 @@ final class Transfer {
     let easy: EasyHandle
     private var headers = HeadAssembler()
     private var bodyBytes = 0
+    /// Decompresses the body, where it came compressed.
+    private var decoder: GzipDecoder?
     private var isSent = false
     /// Whether the reader ended the transfer because it has all it needs.
     private var isComplete = false
@@ -40,6 +42,9 @@ final class Transfer {
         guard let head = headers.finalHead else {
             return .failure(RequestFailure(.reset, "the connection was closed before an answer came"))
         }
+        if let decoder, !decoder.isComplete, !isComplete {
+            return .failure(RequestFailure(.reset, "the compressed body ended too early"))
+        }
         return .success(TransferAnswer(head: head, receivedBytes: easy.offset(CURLINFO_SIZE_DOWNLOAD_T)))
     }
 
@@ -63,14 +68,27 @@ final class Transfer {
             guard let head = headers.finalHead else {
                 throw RequestFailure(.reset, "a body came before the headers had ended")
             }
-            let announced = bodyBytes == 0 ? announcedBytes(head) : 0
-            bodyBytes += bytes.count
-            guard max(bodyBytes, announced) <= order.request.maximumBodyBytes else {
-                let limit = order.request.maximumBodyBytes
-                throw RequestFailure(.tooLarge, "the body is larger than \(limit) bytes", status: head.status)
+            switch head["Content-Encoding"]?.lowercased() {
+            case nil, "", "identity":
+                try takeDecoded(bytes, of: head)
+            case "gzip", "x-gzip":
+                let decoder = decoder ?? GzipDecoder()
+                self.decoder = decoder
+                try decoder.decode(bytes) { piece throws(RequestFailure) in try takeDecoded(piece, of: head) }
+            default:
+                throw RequestFailure(.reset, "the body has an encoding that was not asked for", status: head.status)
             }
-            isComplete = try order.sink.take(bytes.bytes, of: head)
         } && !isComplete
+    }
+
+    private func takeDecoded(_ bytes: UnsafeRawBufferPointer, of head: HTTPResponseHead) throws(RequestFailure) {
+        let announced = bodyBytes == 0 ? announcedBytes(head) : 0
+        bodyBytes += bytes.count
+        guard max(bodyBytes, announced) <= order.request.maximumBodyBytes else {
+            let limit = order.request.maximumBodyBytes
+            throw RequestFailure(.tooLarge, "the body is larger than \(limit) bytes", status: head.status)
+        }
+        isComplete = try order.sink.take(bytes.bytes, of: head)
     }
 
     /// The length the server promises, where it is the length of the decoded body: no need to fetch what is too long.

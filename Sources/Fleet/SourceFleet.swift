@@ -53,9 +53,7 @@ package struct SourceFleet: Sendable {
         _ reading: PartReading, of part: Part, at now: Timestamp, readAt: Duration, expires: Duration
     ) -> FleetChanges {
         var readings = reading.isGone ? [] : reading.syncs
-        for index in readings.indices where readings[index].identity.isLong {
-            readings[index].identity = readings[index].identity.bounded
-        }
+        for index in readings.indices where readings[index].isLong { readings[index] = readings[index].bounded }
         let readAt = readAt.wholeMicroseconds
         if readAt >= lastChange.uptime { lastChange = (now.microseconds, readAt) }
         let table = IdentityTable(readings)

@@ -9,6 +9,7 @@ extension SourcePoller {
         let vendor = source.vendor
         if let next = discovery.next, now >= next {
             discovery.next = nil
+            discovery.isInFlight = true
             discovery.began = now
             discovery.requests = 0
             beginCustomers(in: &group)
@@ -38,6 +39,7 @@ extension SourcePoller {
 
     func takeDiscovery(_ result: Result<Discovery, RequestFailure>, _ cost: RequestMeter.Reading, began: Duration) {
         let (now, uptime) = (timekeeper.now, timekeeper.uptime)
+        discovery.isInFlight = false
         discovery.requests += cost.requests
         isDirty = true
         switch result {

@@ -25,8 +25,7 @@ extension SourcePoller {
     private func beginReading(_ part: Part, in group: inout TaskGroup<Event>, at now: Duration) {
         guard let target = plan.target(of: part) else { return plan.cancel(part) }
         // A part that can be split is retried once, then split: repeating the request would not make it cheaper.
-        let isSplittable = !source.vendorSplitting.isEmpty && part.scope.isSplitByConnection
-        let session = session(attempts: isSplittable ? 2 : 3)
+        let session = session(attempts: plan.isSplittable(part) ? 2 : 3)
         group.addTask { [vendor = source.vendor] in
             do throws(RequestFailure) {
                 let reading = try await vendor.read(part, of: target, session)

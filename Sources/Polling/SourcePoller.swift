@@ -14,8 +14,8 @@ package actor SourcePoller {
     let publication: Publication
     let timekeeper: any Timekeeper
     let history: FleetFile?
-    private let wakes: AsyncStream<Void>
-    private let waker: AsyncStream<Void>.Continuation
+    /// Wakes the loop. A stream whose reader was cancelled has ended: each loop has its own.
+    private var (wakes, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     var plan: PollPlan
     var fleet: SourceFleet
@@ -51,6 +51,8 @@ package actor SourcePoller {
     private var timers: Set<Duration> = []
     /// Whether what is stored is known already.
     let isSuccessor: Bool
+    /// Whether nothing is begun any more once a round is over.
+    private var runsOneRound = false
     private var isRunning = false
     private var isRetired = false
     private var endWaiters: [CheckedContinuation<Void, Never>] = []
@@ -83,7 +85,6 @@ package actor SourcePoller {
         self.publication = publication
         self.timekeeper = timekeeper
         self.history = history
-        (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         log = PollLog(source, logger: logger)
         named = NamedConnections(of: source.name)
         api = APIClient(
@@ -133,11 +134,15 @@ package actor SourcePoller {
         if discovery.next != nil { discovery.next = .zero }
         plan.wantAll()
         var reported: RoundProgress?
+        runsOneRound = true
+        defer { runsOneRound = false }
         await loop { poller in
             let now = poller.progress
             if now != reported { progress(now) }
             reported = now
-            return poller.lastRound != nil && poller.unpublished == nil && poller.isSupplemented
+            // Requests in flight are not given up: they would count as failed.
+            return poller.lastRound != nil && poller.unpublished == nil && !poller.isRequesting
+                && poller.isSupplemented
         }
         // What came last has not been published yet.
         if isDirty, !isRetired { publish() }
@@ -181,6 +186,7 @@ package actor SourcePoller {
     private func loop(until isDone: (isolated SourcePoller) -> Bool) async {
         if isRunning || isRetired { return }
         isRunning = true
+        forgetUnfinished()
         await takeUpHistory()
         publish()
         await withTaskGroup(of: Event.self) { group in
@@ -199,6 +205,22 @@ package actor SourcePoller {
         endWaiters = []
     }
 
+    /// Forgets what was in progress when an earlier loop was cancelled.
+    private func forgetUnfinished() {
+        (wakes, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        timers = []
+        round = nil
+        if discovery.next == nil { discovery.next = .zero }
+        discovery.isInFlight = false
+        discovery.list = .none
+        for part in plan.partsInFlight { plan.cancel(part) }
+    }
+
+    private var isRequesting: Bool {
+        if case .requested = discovery.list { return true }
+        return discovery.isInFlight || !plan.partsInFlight.isEmpty
+    }
+
     private func waitForWake(in group: inout TaskGroup<Event>) {
         group.addTask { [wakes] in
             for await _ in wakes { break }
@@ -210,9 +232,14 @@ package actor SourcePoller {
     private func begin(in group: inout TaskGroup<Event>) {
         let now = timekeeper.uptime
         if now >= nextTick { tick(at: now) }
-        beginDiscovery(in: &group, at: now)
-        var wake = [nextTick, discovery.next, discovery.listDeadline(at: now)].compactMap(\.self).min() ?? nextTick
-        if let until = beginReading(in: &group, at: now) { wake = min(wake, until) }
+        var wake = nextTick
+        if !(runsOneRound && lastRound != nil) {
+            beginDiscovery(in: &group, at: now)
+            let times = [
+                discovery.next, discovery.listDeadline(at: now), beginReading(in: &group, at: now),
+            ]
+            wake = times.compactMap(\.self).reduce(wake, min)
+        }
         if let until = beginSupplement(in: &group, at: now) { wake = min(wake, until) }
         publishIfDirty(in: &group)
         guard timers.allSatisfy({ $0 > wake }) else { return }
@@ -255,6 +282,8 @@ struct PollProbe {
 struct DiscoveryState {
     /// When it begins next; `nil` while it is in progress.
     var next: Duration? = .zero
+    /// Whether targets are being found.
+    var isInFlight = false
     /// When it began last.
     var began = Duration.zero
     /// Whether it ever succeeded.

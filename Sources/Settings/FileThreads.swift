@@ -36,6 +36,9 @@ package final class FileThreads: Sendable {
         self.maximum = maximum
     }
 
+    /// Whether no operation is in progress.
+    package var isIdle: Bool { state.withLock { $0.runs.isEmpty && $0.waiting.isEmpty } }
+
     /// Runs an operation and waits for it without blocking a thread.
     ///
     /// A cancelled task waits as well: the wait takes microseconds or ends with the deadline.

@@ -6,7 +6,7 @@ import Rendering
 /// What this program is and was made with.
 enum Build {
     /// As in the changelog.
-    static let version = "0.1.0"
+    static let version = String(cString: build_version())
     static let revision = String(cString: build_revision())
 
     #if compiler(>=6.4)

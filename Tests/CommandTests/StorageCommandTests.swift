@@ -1,4 +1,4 @@
-import Exporter
+import Fleet
 import Foundation
 import SyncModel
 import Synchronization
@@ -74,13 +74,13 @@ struct StorageCommandTests {
                 // On a busy machine no poll may be over in time; then the moment comes later.
             } while ContinuousClock.now < end || (round > 1 && seen.isEmpty)
             #expect(await exporter.stop(SIGKILL) == -SIGKILL)
-            #expect(!exporter.logged.contains("level=warn"), "\(exporter.logged)")
-            for (source, time) in seen {
-                let file = program.folder.appending(path: "state/\(source).history")
-                let history = try HistoryFormat.decode(Array(try Data(contentsOf: file)), of: "nango")
-                let stored = history.syncs.compactMap(\.history.lastSuccess).max() ?? .init(seconds: 0)
-                #expect(Double(stored.microseconds) / 1e6 >= time)
+            // A record that was being written is cut off: nobody has seen it.
+            let warnings = exporter.logged.split(separator: "\n").filter {
+                $0.contains("level=warn") && !$0.contains("damaged and is cut off")
             }
+            #expect(warnings.isEmpty)
+            let stored = try await storedSuccesses(of: seen.keys, in: program.folder.appending(path: "state"))
+            for (source, time) in seen { #expect(stored[source, default: 0] >= time) }
         }
         #expect(!seen.isEmpty)
 
@@ -94,7 +94,26 @@ struct StorageCommandTests {
         for (source, time) in seen { #expect(shown[source, default: 0] >= time) }
         #expect(await exporter.stop(SIGTERM) == 0)
         let left = try FileManager.default.contentsOfDirectory(atPath: program.folder.path() + "/state")
-        #expect(left.sorted() == ["lock"] + names.map { "\($0).history" })
+        #expect(Set(left).isSuperset(of: ["lock"] + names.map { "\($0).history" }))
+        #expect(Set(left).isSubset(of: ["lock"] + names.flatMap { ["\($0).history", "\($0).journal"] }))
+    }
+
+    /// The latest success of any sync that is stored of each source.
+    private func storedSuccesses(of sources: some Sequence<String>, in folder: URL) async throws -> [String: Double] {
+        // The files of a process that goes on with them would change.
+        let copy = folder.deletingLastPathComponent().appending(path: "copy-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: folder, to: copy)
+        defer { try? FileManager.default.removeItem(at: copy) }
+        let storage = try FleetStorage(path: copy.path(percentEncoded: false)) { _ in }
+        var successes: [String: Double] = [:]
+        for source in sources {
+            guard let stored = await storage.file(of: source, provider: "nango").takeUp() else { continue }
+            var fleet = SourceFleet(maximumSyncs: 1000)
+            fleet.resume(stored, at: Timestamp(seconds: 0), uptime: .zero)
+            let last = fleet.awaitedRows(of: Part("github")).compactMap(\.row.lastSuccess.time).max()
+            successes[source] = last.map { Double($0.microseconds) / 1e6 }
+        }
+        return successes
     }
 
     /// What the exporter shows of each source's sync whose successes grow.

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 
 /// A dashboard as its file has it.
 struct Dashboard: Sendable {
     /// Every dashboard there is; a test compares them with the folder.
-    static let names = ["connection", "exporter", "overview", "source"]
+    static let names = ["connection", "customer", "exporter", "overview", "source"]
 
     let json: JSON
 
@@ -47,13 +48,69 @@ struct Panel: Sendable {
         return start..<start + Int(json["gridPos"][length].number ?? 0)
     }
 
-    /// The bounds at which its values, or those of one of its columns, change colour.
-    var thresholds: [Double] {
-        let overrides = json["fieldConfig"]["overrides"].list.flatMap(\.["properties"].list)
-            .filter { $0["id"].text == "thresholds" }
-            .map(\.["value"])
-        return ([json["fieldConfig"]["defaults"]["thresholds"]] + overrides)
-            .flatMap(\.["steps"].list)
-            .compactMap(\.["value"].number)
+    /// Its fields: the defaults, and each override with what it overrides.
+    var fields: [Field] {
+        let defaults = json["fieldConfig"]["defaults"]
+        return [Field(name: "", properties: defaults.members)]
+            + json["fieldConfig"]["overrides"].list.map { Field(override: $0, defaults: defaults) }
+    }
+
+    /// The field that holds the values of a query, or the defaults.
+    func field(of target: JSON) -> Field {
+        let names = [target["legendFormat"].text ?? "", "Value #\(target["refId"].text ?? "")"]
+        return fields.first { field in names.contains { !$0.isEmpty && field.matches($0) } } ?? fields[0]
+    }
+
+    /// The titles of the columns that a table is sorted by.
+    var sortedBy: [String] { json["options"]["sortBy"].list.compactMap(\.["displayName"].text) }
+
+    func transformation(_ id: String) -> JSON {
+        json["transformations"].list.first { $0["id"].text == id }?["options"] ?? .null
+    }
+}
+
+/// A field of a panel, with what the panel sets for it.
+struct Field: Sendable {
+    /// Its name, or a pattern of names in slashes. Empty for what holds for all fields.
+    let name: String
+    let properties: [String: JSON]
+
+    init(name: String, properties: [String: JSON]) {
+        self.name = name
+        self.properties = properties
+    }
+
+    init(override: JSON, defaults: JSON) {
+        name = override["matcher"]["options"].text ?? ""
+        properties = override["properties"].list.reduce(into: defaults.members) { properties, property in
+            if let id = property["id"].text { properties[id] = property["value"] }
+        }
+    }
+
+    subscript(property: String) -> JSON { properties[property] ?? .null }
+
+    func matches(_ field: String) -> Bool {
+        guard name.hasPrefix("/"), let pattern = try? Regex(String(name.dropFirst().dropLast())) else {
+            return name == field
+        }
+        return field.firstMatch(of: pattern) != nil
+    }
+
+    var unit: String { self["unit"].text ?? "" }
+    var steps: [JSON] { self["thresholds"]["steps"].list }
+    /// The bounds at which its values change colour.
+    var bounds: [Double] { steps.compactMap(\.["value"].number) }
+    /// Whether its values are drawn in one colour, whatever they are.
+    var isFixed: Bool { self["color"]["mode"].text == "fixed" }
+    /// The colour of a value below all bounds, and of no value.
+    var lowestColour: String? { isFixed ? self["color"]["fixedColor"].text : steps.first?["color"].text }
+    /// The colours and words that single values or ranges have.
+    var results: [JSON] {
+        self["mappings"].list.flatMap { mapping in
+            switch mapping["type"].text {
+            case "value": Array(mapping["options"].members.values)
+            default: [mapping["options"]["result"]]
+            }
+        }
     }
 }

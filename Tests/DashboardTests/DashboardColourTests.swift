@@ -10,7 +10,10 @@ struct DashboardColourTests {
         "rate_limited": "#E69F00", "paused": "#CC79A7", "disabled": "#6B6B6B", "unknown": "#0072B2",
         "ok": "#009E73", "auth_error": "#D55E00", "relink_needed": "#E69F00", "incomplete": "#F0E442",
         "idle": "#BBBBBB",
-        "cannot be read": "#D55E00", "partly read": "#E69F00", "read": "#009E73",
+        "unreadable": "#D55E00", "its source is unreadable": "#D55E00", "partly read": "#E69F00", "read": "#009E73",
+        "fails": "#D55E00", "credentials": "#E69F00", "stale": "#E69F00", "overdue": "#F0E442",
+        "degraded": "#F0E442", "in time": "#009E73", "not judged": "#8E8E8E", "nothing wrong": "#009E73",
+        "yes": "#009E73", "no": "#D55E00",
     ]
 
     @Test("there is a colour for every state, and no two states of one kind share it")
@@ -22,17 +25,14 @@ struct DashboardColourTests {
         }
     }
 
-    @Test("a state has its colour and its name wherever it is shown", arguments: Dashboard.names)
+    @Test("a word has one colour wherever it is shown", arguments: Dashboard.names)
     func states(name: String) throws {
         for panel in try Dashboard(name).panels {
-            let results = panel.json.all.flatMap(\.["mappings"].list).flatMap { mapping in
-                mapping["type"].text == "value" ? Array(mapping["options"].members.values) : []
-            }
-            for result in results {
+            for result in panel.fields.flatMap(\.results) where result["color"] != .null {
                 let text = try #require(result["text"].text)
                 #expect(Self.colours[text] == result["color"].text, "\(panel.title): \(text)")
             }
-            for override in panel.json["fieldConfig"]["overrides"].list {
+            for override in panel.json["fieldConfig"]["overrides"].list where panel.type == "timeseries" {
                 guard let state = override["matcher"]["options"].text, let colour = Self.colours[state] else {
                     continue
                 }
@@ -60,14 +60,18 @@ struct DashboardColourTests {
         for panel in try Dashboard(name).panels {
             let named = panel.description.matches(of: /Syncs?[A-Z]\w+/).map { String($0.0) }
             for alert in named { #expect(alerts[alert] != nil, "\(panel.title): \(alert)") }
-            var bounds = named.reduce(into: Set<Double>()) { $0.formUnion(PromQL(alerts[$1]?.expr ?? "").numbers) }
-            // "More than none" begins at one.
-            if bounds.contains(0) { bounds.insert(1) }
+            let bounds = named.reduce(into: Set<Double>()) { $0.formUnion(PromQL(alerts[$1]?.expr ?? "").numbers) }
             // A burn rate is a share of stale syncs, in units of the share that the objective allows.
             let unit = panel.queries.contains { $0.contains("/ 0.02") } ? 0.02 : 1
-            for threshold in panel.thresholds {
-                let isThere = bounds.contains { abs($0 - threshold * unit) < 1e-9 }
-                #expect(isThere, "\(panel.title): \(threshold)")
+            for field in panel.fields {
+                for bound in field.bounds {
+                    // From 0 on something is known, and from 1 on there is some of what should not be there.
+                    if bound == 0 || bound == 1 && ["short", "none", "dateTimeFromNow"].contains(field.unit) {
+                        continue
+                    }
+                    let isThere = bounds.contains { abs($0 - bound * unit) < 1e-9 }
+                    #expect(isThere, "\(panel.title): \(bound)")
+                }
             }
         }
     }

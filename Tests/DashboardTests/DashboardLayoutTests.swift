@@ -49,7 +49,7 @@ struct DashboardLayoutTests {
 
     @Test("links in tables lead to a dashboard that has the variables they set", arguments: Dashboard.names)
     func tableLinks(name: String) throws {
-        for url in try Dashboard(name).json["panels"].all.compactMap(\.["url"].text) {
+        for url in try Dashboard(name).json["panels"].all.compactMap(\.["url"].text) where url.hasPrefix("/") {
             let uid = try #require(url.firstMatch(of: /^\/d\/([^?]+)\?/)?.1)
             let target = try #require(try Dashboard.all().first { $0.uid == uid })
             #expect(url.contains("${__url_time_range}"))
@@ -57,6 +57,75 @@ struct DashboardLayoutTests {
                 let variable = String(match.1 ?? match.2 ?? "")
                 #expect(target.variable(variable) != .null, "\(variable)")
             }
+        }
+    }
+
+    @Test("other links are addresses that a series has, the runbooks, or Nango's console", arguments: Dashboard.names)
+    func otherLinks(name: String) throws {
+        let dashboard = try Dashboard(name)
+        for url in dashboard.json["panels"].all.compactMap(\.["url"].text) where !url.hasPrefix("/") {
+            if url.hasPrefix("${console:raw}/") {
+                #expect(dashboard.variable("console")["type"].text == "textbox")
+            } else {
+                #expect(url == "${__value.raw}" || url.hasSuffix("/docs/runbooks/README.md#${__value.text}"))
+            }
+        }
+    }
+
+    @Test("what leads to a runbook by its word has a section of that word there")
+    func runbooks() throws {
+        let sections = Set(try Repository.text("docs/runbooks/README.md").matches(of: /(?m)^### (.+)$/).map { $0.1 })
+        for panel in try Dashboard.all().flatMap(\.panels) {
+            for field in panel.fields
+            where field["links"].list.contains(where: { $0["url"].text?.contains("#") == true }) {
+                for text in field.results.compactMap(\.["text"].text) where !["in time", "not judged"].contains(text) {
+                    #expect(sections.contains(where: { $0 == text }), "\(text)")
+                }
+            }
+        }
+    }
+
+    /// A tablet or a small laptop: 24 columns with gaps of 8, within margins of 16 on either side.
+    private static let screen = 1280.0
+
+    private static func width(of panel: Panel) -> Double {
+        let column = (screen - 32 - 23 * 8) / 24
+        return Double(panel.columns.count) * (column + 8) - 8
+    }
+
+    @Test("tables need no scrolling sideways on a screen of 1,280 pixels", arguments: Dashboard.names)
+    func tableWidths(name: String) throws {
+        for panel in try Dashboard(name).panels where panel.type == "table" {
+            let widths = panel.fields.dropFirst().map { $0["custom.width"].number }
+            #expect(!widths.contains(nil), "\(panel.title)")
+            // The table's border and its scroll bar for rows.
+            let needed = widths.compactMap(\.self).reduce(20, +)
+            #expect(needed <= Self.width(of: panel), "\(panel.title): \(needed)")
+        }
+    }
+
+    @Test("titles are not cut on a screen of 1,280 pixels", arguments: Dashboard.names)
+    func titleWidths(name: String) throws {
+        for panel in try Dashboard(name).panels {
+            // Of the letters in which Grafana writes titles one takes 7.5 on average; and there are margins and a menu.
+            let needed = 7.5 * Double(panel.title.count) + 24
+            #expect(needed <= Self.width(of: panel), "\(panel.title): \(needed)")
+        }
+    }
+
+    @Test(
+        "on a telephone, where panels are below each other, the first row fits the screen", arguments: Dashboard.names)
+    func telephone(name: String) throws {
+        let heights = try Dashboard(name).panels.filter { $0.rows.lowerBound == 0 }.map { 38 * $0.rows.count }
+        // 844, less the bars of a browser and of Grafana: four to six figures of height 4.
+        #expect(heights.reduce(0, +) <= 6 * 152)
+        if name == "overview" { #expect(heights.reduce(0, +) <= 844 - 180) }
+    }
+
+    @Test("words for what is not known fit a small figure", arguments: Dashboard.names)
+    func noValues(name: String) throws {
+        for panel in try Dashboard(name).panels where panel.type == "stat" {
+            for field in panel.fields { #expect(field["noValue"].text == "no data", "\(panel.title)") }
         }
     }
 

@@ -23,6 +23,20 @@ struct GrafanaSchemaTests {
         #expect(answer.output == (try Repository.text("dashboards/\(name).json")))
     }
 
+    @Test("they are what packaging/dashboards/build writes; make dashboards writes them anew")
+    func generated() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "dashboards-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let build = Repository.file("packaging/dashboards/build").path()
+        let answer = try await Oracle.python.ask([build, folder.path()])
+        #expect(answer.status == 0, "\(answer.error)")
+        for name in Dashboard.names {
+            let written = try String(contentsOf: folder.appending(path: "\(name).json"), encoding: .utf8)
+            #expect(written == (try Repository.text("dashboards/\(name).json")), "\(name)")
+        }
+    }
+
     private func path(_ name: String) -> String { Repository.file("dashboards/\(name).json").path() }
 
     private static let decodeAndEncode = """

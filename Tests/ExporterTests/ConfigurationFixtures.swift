@@ -1,6 +1,6 @@
 import Exporter
 import Foundation
-import Providers
+import Vendors
 
 /// The configurations in the fixtures, and the loader they are all read by.
 enum ConfigurationFixtures {

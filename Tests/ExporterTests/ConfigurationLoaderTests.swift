@@ -1,8 +1,9 @@
 import Exporter
 import Foundation
-import Providers
+import Polling
 import Settings
 import Testing
+import Vendors
 
 @Suite("Where the configuration comes from")
 struct ConfigurationLoaderTests {

@@ -1,5 +1,6 @@
 import Exporter
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The JSON Schema of the configuration")

@@ -1,8 +1,10 @@
 import Exporter
 import Foundation
 import HTTPExchange
-import Providers
+import Polling
+import Rendering
 import Testing
+import Vendors
 
 @Suite("Configurations that are accepted")
 struct ConfigurationTests {
@@ -15,15 +17,16 @@ struct ConfigurationTests {
     func defaults() throws {
         let configuration = try configuration("least")
         let source = try #require(configuration.sources.first)
-        #expect(configuration.global == GlobalSettings())
+        #expect(configuration.global == RenderSettings())
         #expect(configuration.sources.count == 1)
         #expect(source.name == "nango")
         #expect(source.provider == "nango")
         #expect(source.polling.interval == .seconds(60))
+        #expect(source.polling.refreshWithin == .seconds(900))
         #expect(source.polling.timeout == .seconds(30))
         #expect(source.polling.staleAfter == .seconds(300))
         #expect(source.polling.maximumConcurrency == 8)
-        #expect(source.polling.maximumRequestsPerMinute == 100)
+        #expect(source.polling.maximumRequestsPerMinute == nil)
         #expect(source.polling.maximumResponseBytes == 268_435_456)
         #expect(source.polling.maximumSyncs == 200_000)
         #expect(source.polling.detail == .sync)
@@ -34,12 +37,13 @@ struct ConfigurationTests {
     func inheritance() throws {
         let configuration = try configuration("every-key")
         let source = try #require(configuration.sources.first)
-        #expect(configuration.global == GlobalSettings(stateSeries: .active, excludedMetrics: ["sync_info"]))
+        #expect(configuration.global == RenderSettings(stateSeries: .active, excludedMetrics: ["sync_info"]))
         #expect(source.polling.interval == .seconds(120))
+        #expect(source.polling.refreshWithin == .seconds(7200))
         #expect(source.polling.timeout == .seconds(10))
         #expect(source.polling.staleAfter == .seconds(5400))
         #expect(source.polling.maximumConcurrency == 16)
-        #expect(source.polling.maximumRequestsPerMinute == 100)
+        #expect(source.polling.maximumRequestsPerMinute == 250)
         #expect(source.polling.maximumResponseBytes == 1_000_000_000)
         #expect(source.polling.maximumSyncs == 5000)
         #expect(source.polling.detail == .integration)
@@ -49,6 +53,7 @@ struct ConfigurationTests {
     func overrides() throws {
         let source = try #require(try configuration("every-key").sources.last)
         #expect(source.polling.interval == .seconds(30 * 86_400))
+        #expect(source.polling.refreshWithin == .seconds(30 * 86_400))
         #expect(source.polling.timeout == .seconds(1))
         #expect(source.polling.staleAfter == .seconds(86_400))
         #expect(source.polling.maximumConcurrency == 256)
@@ -56,6 +61,30 @@ struct ConfigurationTests {
         #expect(source.polling.maximumResponseBytes == 1024)
         #expect(source.polling.maximumSyncs == 1)
         #expect(source.polling.detail == .sync)
+    }
+
+    @Test(
+        "refresh_within is 15 intervals by default, at least 15 minutes, at most 30 days, and never under the interval",
+        arguments: [
+            ("interval: 10s", 900), ("interval: 1m", 900), ("interval: 5m", 4500), ("interval: 7d", 30 * 86_400),
+            ("interval: 1h, refresh_within: 2h", 7200),
+        ])
+    func refreshWithin(keys: String, seconds: Int) throws {
+        let text = "sources: [{name: a, provider: nango, secret_key: k, \(keys)}]"
+        let source = try #require(try ConfigurationFixtures.loader.load(Array(text.utf8), path: "a.yml").sources.first)
+        #expect(source.polling.refreshWithin == .seconds(seconds))
+    }
+
+    @Test("a source whose interval is longer than the global refresh_within is polled at that interval")
+    func globalRefreshWithin() throws {
+        let text = """
+            global: {refresh_within: 10m}
+            sources:
+              - {name: a, provider: nango, secret_key: k, interval: 1h}
+              - {name: b, provider: nango, secret_key: k}
+            """
+        let sources = try ConfigurationFixtures.loader.load(Array(text.utf8), path: "a.yml").sources
+        #expect(sources.map(\.polling.refreshWithin) == [.seconds(3600), .seconds(600)])
     }
 
     @Test("file names are relative to the folder of the configuration file")

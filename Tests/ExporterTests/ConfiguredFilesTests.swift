@@ -1,6 +1,7 @@
 import Exporter
 import Foundation
 import HTTPExchange
+import Polling
 import Testing
 
 @Suite("Files in a configuration that are no regular files", .timeLimit(.minutes(1)))

@@ -1,5 +1,7 @@
 import Exporter
 import Foundation
+import Rendering
+import TestSupport
 import Testing
 
 @Suite("The examples")

@@ -1,5 +1,6 @@
 import Exporter
 import HTTPEndpoint
+import ServiceSupport
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Exporter
 import Logging
+import ServiceSupport
 import SyncModel
 import TestSupport
 import Testing

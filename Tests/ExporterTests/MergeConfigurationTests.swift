@@ -1,8 +1,9 @@
 import Exporter
 import Foundation
 import HTTPExchange
-import Providers
+import Polling
 import Testing
+import Vendors
 
 @Suite("A source of Merge in YAML")
 struct MergeConfigurationTests {

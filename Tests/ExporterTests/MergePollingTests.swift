@@ -1,20 +1,26 @@
 import Exporter
 import Exposition
+import Fleet
+import HTTPEndpoint
 import HTTPExchange
 import Logging
-import Providers
+import Polling
+import Rendering
+import ServiceSupport
 import SyncModel
 import TestSupport
 import Testing
 import VendorSimulator
+import Vendors
+import VirtualTime
 
 @Suite("Polling Merge", .timeLimit(.minutes(5)))
 struct MergePollingTests {
-    private let timekeeper = SkippingTimekeeper(now: Timestamp(seconds: 1_780_000_000))
+    private let time = VirtualTime(start: Timestamp(seconds: 1_780_000_000))
     private let log = LineBox()
 
     private func simulator(_ fleet: MergeFleet) -> VendorSimulator {
-        let simulator = VendorSimulator(merge: fleet, timekeeper: timekeeper)
+        let simulator = VendorSimulator(merge: fleet, timekeeper: time)
         simulator.merge.settings.requestsPerMinute = nil
         return simulator
     }
@@ -23,7 +29,7 @@ struct MergePollingTests {
     ///
     /// - Parameter host: Of the test's own, since sources share what failures a host takes.
     private func poller(
-        _ simulator: VendorSimulator, host: String, store: SnapshotStore, latency: Duration = .zero,
+        _ simulator: VendorSimulator, host: String, publication: Publication, latency: Duration = .zero,
         key: String = MergeSimulation.apiKey
     ) throws -> SourcePoller {
         let accounts = simulator.merge.fleet.accounts.map {
@@ -41,31 +47,34 @@ struct MergePollingTests {
             \(accounts.joined(separator: "\n"))
             """
         let configuration = try ConfigurationLoader(environment: [:]).load(Array(text.utf8), path: "merge.yml")
-        let transport = SimulatorTransport(simulator: simulator, timekeeper: timekeeper, latency: latency)
+        let transport = SimulatorTransport(simulator: simulator, timekeeper: time, latency: latency)
         return SourcePoller(
-            configuration.sources[0], transport: transport, store: store, timekeeper: timekeeper,
+            configuration.sources[0], transport: transport, publication: publication, timekeeper: time,
             logger: log.logger(.debug))
     }
 
-    private func page(_ store: SnapshotStore) -> [String] {
-        String(decoding: store.page(now: timekeeper.now, uptime: timekeeper.uptime), as: UTF8.self)
+    private func page(_ publication: Publication) -> [String] {
+        let scrape = Scrape(
+            of: publication, with: Renderer(), settings: RenderSettings(stateSeries: .active), requests: [:],
+            exporter: .forTests, now: time.now, uptime: time.uptime)
+        return String(decoding: ScrapePage(scrape, as: .text).body(.identity).bytes, as: UTF8.self)
             .split(separator: "\n").map(String.init)
     }
 
     @Test("a fleet becomes series: states, times, connections, and nothing that is private")
-    func fleet() async throws {
+    func fleet() throws {
         let simulator = simulator(.demo(seed: 1))
         simulator.merge.settings.largestPage = 2
         simulator.merge.settings.namesNextPageByAddress = true
-        let store = SnapshotStore(settings: GlobalSettings(stateSeries: .active))
-        let summary = try #require(
-            try await poller(simulator, host: "fleet.example", store: store).poll())
+        let publication = Publication()
+        let poller = try poller(simulator, host: "fleet.example", publication: publication)
+        let summary = try #require(time.run { await poller.runRound() } ?? nil)
         #expect(summary.isUp)
         #expect(summary.targets == 10)
         #expect(summary.failedTargets == 1)
         #expect(summary.reasons == [.unauthorized])
 
-        let lines = page(store)
+        let lines = page(publication)
         let shows: (String) -> Bool = { lines.contains($0) }
         let base = #"source="merge",provider="merge""#
         let timeOff = #"{\#(base),integration="bamboohr",connection="acme",sync="hris.TimeOff",variant="""#
@@ -94,7 +103,7 @@ struct MergePollingTests {
     @Test(
         "failures never shut the address out: refused tokens, broken answers, a wrong key, in several sources at once",
         arguments: [Duration.zero, .milliseconds(40), .seconds(3)])
-    func neverBlocked(latency: Duration) async throws {
+    func neverBlocked(latency: Duration) throws {
         let fleet = MergeFleet(
             accounts: (0..<60).map { number in
                 MergeTenant(
@@ -104,20 +113,25 @@ struct MergePollingTests {
         let simulator = simulator(fleet)
         simulator.faults.add(.status(503), path: "/merge/api/hris/v1/account-details")
         let host = "blocked-\(latency.wholeMicroseconds).example"
-        let stores = (0..<3).map { _ in SnapshotStore([]) }
-        let pollers = try zip(stores, [MergeSimulation.apiKey, MergeSimulation.apiKey, "wrong"]).map { store, key in
-            try poller(simulator, host: host, store: store, latency: latency, key: key)
+        let publications = (0..<3).map { _ in Publication() }
+        let pollers = try zip(publications, [MergeSimulation.apiKey, MergeSimulation.apiKey, "wrong"]).map {
+            publication, key in
+            try poller(simulator, host: host, publication: publication, latency: latency, key: key)
         }
         for _ in 1...2 {
-            await withDiscardingTaskGroup { group in
-                for poller in pollers { group.addTask { _ = await poller.poll() } }
+            let time = time
+            time.run {
+                await withDiscardingTaskGroup { group in
+                    for poller in pollers { group.addTask { _ = await poller.runRound() } }
+                }
+                try? await time.sleep(for: .seconds(300))
             }
-            timekeeper.advance(by: .seconds(300))
         }
         #expect(simulator.merge.block.timesTripped == 0)
         #expect((1...20).contains(simulator.merge.block.mostFailures))
-        #expect(stores.map { $0.all.first?.lastPoll?.isUp } == [true, true, false])
-        #expect(stores[0].all.first?.lastPoll?.failedTargets == 30)
-        #expect(stores[0].all.first?.syncs.count == 30)
+        let sources = publications.compactMap { $0["merge"] }
+        #expect(sources.map(\.status.isUp) == [true, true, false])
+        #expect(sources.first?.status.failedTargets == 30)
+        #expect(sources.first?.syncCount == 30)
     }
 }

@@ -1,5 +1,8 @@
 import Exporter
+import Fleet
 import HTTPExchange
+import Polling
+import ServiceSupport
 import SyncModel
 import TestSupport
 import Testing
@@ -30,9 +33,10 @@ struct MergeRevocationTests {
                 #expect(summary.targets == 125)
                 #expect(summary.failedTargets == 25)
                 #expect(summary.reasons == [.unauthorized])
-                let syncs = try #require(source.store.all.first?.syncs)
-                #expect(syncs.count == 100)
-                #expect(syncs.allSatisfy { $0.known.readAt >= started })
+                let published = try #require(source.published)
+                #expect(published.syncCount == 100)
+                let times = published.blocks.flatMap(\.readAt)
+                #expect(times.allSatisfy { $0 >= started.wholeMicroseconds })
                 // On this clock minutes pass while answers are under way: a poll may have outlasted its interval.
                 clock.advance(by: max(.zero, .seconds(300) - (clock.uptime - started)))
             }

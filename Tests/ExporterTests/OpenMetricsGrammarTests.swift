@@ -1,5 +1,6 @@
 import Exporter
 import Exposition
+import ServiceSupport
 import TestSupport
 import Testing
 import VendorSimulator

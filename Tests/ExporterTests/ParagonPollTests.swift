@@ -3,6 +3,8 @@ import Exporter
 import Foundation
 import HTTPExchange
 import Logging
+import Polling
+import ServiceSupport
 import SyncModel
 import TestSupport
 import Testing

@@ -1,6 +1,9 @@
 import CurlTransport
 import Exporter
+import Fleet
 import Foundation
+import Polling
+import ServiceSupport
 import SyncModel
 import Synchronization
 import TestSupport
@@ -89,19 +92,19 @@ struct PollingTests {
         #expect(source.value("sync_lag_seconds\(Self.labels)") == "0")
     }
 
-    @Test("a hundred cancelled polls leave no connection behind")
-    func cancelledPolls() async throws {
+    @Test("a hundred cancelled rounds leave no connection behind")
+    func cancelledRounds() async throws {
         let server = try ScriptedServer { _ in [.hang] }
         let transport = CurlTransport(userAgent: "tests")
-        let source = try PolledSource(server.url(""), settings: Self.one, transport: transport)
         for number in 1...100 {
-            let poll = Task { await source.poller.poll() }
+            let source = try PolledSource(server.url(""), settings: Self.one, transport: transport)
+            let round = Task { await source.poller.runRound() }
             _ = await server.untilRequests(number)
-            poll.cancel()
-            #expect(await poll.value == nil)
+            round.cancel()
+            #expect(await round.value == nil)
+            #expect(source.published?.status.lastPoll == nil)
         }
         await server.untilConnectionsEnded(100)
-        #expect(source.store.all.first?.lastPoll == nil)
     }
 
     @Test("ten thousand syncs in one answer are all shown")
@@ -114,18 +117,4 @@ struct PollingTests {
             #expect(source.value("sync_source_syncs{") == "10000")
         }
     }
-}
-
-/// Runs the simulator for as long as `body` takes.
-func withSimulator(
-    _ simulator: VendorSimulator = VendorSimulator(),
-    _ body: (VendorSimulator, VendorSimulator.BaseURLs) async throws -> Void
-) async throws {
-    let (addresses, announcement) = AsyncStream.makeStream(of: VendorSimulator.BaseURLs.self)
-    let run = Task { try await simulator.run { announcement.yield($0) } }
-    defer { run.cancel() }
-    let urls = try #require(await addresses.first { _ in true })
-    try await body(simulator, urls)
-    run.cancel()
-    try await run.value
 }

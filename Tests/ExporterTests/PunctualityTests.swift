@@ -1,16 +1,19 @@
 import Exporter
+import Fleet
 import HTTPExchange
+import Polling
+import ServiceSupport
 import SyncModel
 import Synchronization
-import TestSupport
 import Testing
+import VirtualTime
 
 @Suite("Punctuality")
 struct PunctualityTests {
     @Test("of fifty sources, those of vendors that answer are polled on time while a dozen hang and a dozen fail")
-    func fairness() async throws {
-        let clock = ManualTimekeeper()
-        let transport = MixedVendors(timekeeper: clock)
+    func fairness() throws {
+        let time = VirtualTime()
+        let transport = MixedVendors(timekeeper: time)
         let names = (0..<50).map { "source-\($0)" }
         let yaml =
             "global: {interval: 10s, timeout: 25s}\nsources:\n"
@@ -19,24 +22,17 @@ struct PunctualityTests {
                     + "connection_health: false, max_requests_per_minute: 1000}\n"
             }.joined()
         let configuration = try ConfigurationLoader(environment: [:]).load(Array(yaml.utf8), path: "test")
-        let store = SnapshotStore()
-        let polling = Task {
-            await withDiscardingTaskGroup { group in
-                for source in configuration.sources {
-                    let poller = SourcePoller(
-                        source, transport: transport, store: store, timekeeper: clock, logger: LineBox().logger())
-                    group.addTask { await poller.run() }
-                }
+        let pollers = configuration.sources.map {
+            SourcePoller(
+                $0, transport: transport, publication: Publication(), timekeeper: time, logger: LineBox().logger())
+        }
+        time.run {
+            await withTaskGroup { group in
+                for poller in pollers { group.addTask { await poller.run() } }
+                try? await time.sleep(for: .seconds(600))
+                group.cancelAll()
             }
         }
-        let end = Duration.seconds(600)
-        while clock.uptime < end {
-            // Each source waits for one thing at any time: its answer, its next attempt, or its next poll.
-            await clock.untilAsleep(names.count)
-            clock.advance(by: try #require(clock.untilNextWake))
-        }
-        polling.cancel()
-        await polling.value
 
         for (index, name) in names.enumerated() {
             let times = transport.times(of: name)
@@ -64,10 +60,10 @@ private final class MixedVendors: HTTPTransport {
         case fails
     }
 
-    private let timekeeper: ManualTimekeeper
+    private let timekeeper: VirtualTime
     private let asked = Mutex<[String: [Duration]]>([:])
 
-    init(timekeeper: ManualTimekeeper) {
+    init(timekeeper: VirtualTime) {
         self.timekeeper = timekeeper
     }
 
@@ -79,7 +75,7 @@ private final class MixedVendors: HTTPTransport {
         }
     }
 
-    /// When a host was asked.
+    /// When syncs were requested of a host.
     func times(of host: String) -> [Duration] { asked.withLock { $0[host] ?? [] } }
 
     func send<Reader: BodyReader>(
@@ -87,7 +83,7 @@ private final class MixedVendors: HTTPTransport {
     ) async throws(RequestFailure) -> HTTPResponse<Reader> {
         let host = String(request.url.dropFirst("http://".count).prefix { $0 != "/" })
         let index = host.split(separator: "-").last.flatMap { Int($0) } ?? 0
-        asked.withLock { $0[host, default: []].append(timekeeper.uptime) }
+        if request.url.contains("/sync/status") { asked.withLock { $0[host, default: []].append(timekeeper.uptime) } }
         let temper = Self.temper(of: index)
         do {
             try await timekeeper.sleep(for: temper == .hangs ? request.timeout : .milliseconds(50 + index))

@@ -1,5 +1,6 @@
 import Exporter
 import HTTPEndpoint
+import ServiceSupport
 import SyncModel
 import Synchronization
 import TestSupport

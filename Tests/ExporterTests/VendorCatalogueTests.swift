@@ -1,15 +1,15 @@
-import Exporter
 import Foundation
-import Providers
-import Settings
+import Rendering
+import TestSupport
 import Testing
+import Vendors
 
 @Suite("The catalogue of vendors")
 struct VendorCatalogueTests {
     @Test("every folder of a vendor has its line, and every line its folder")
     func folders() throws {
-        let shared: Set = ["API", "Polling", "Settings"]
-        let folder = Repository.file("Sources/Providers")
+        let shared: Set = ["API"]
+        let folder = Repository.file("Sources/Vendors")
         let folders = try FileManager.default.contentsOfDirectory(
             at: folder, includingPropertiesForKeys: [.isDirectoryKey]
         )

@@ -18,7 +18,7 @@ struct FaultCell: Sendable {
         guard let outcome = fault.outcome(of: vendor) else { return [] }
         let bench = try FaultBench(vendor, fault)
         let pages = try await bench.run { scraper in
-            await bench.poll()
+            try await bench.poll(scraper)
             expectGood(try await scraper.scrape(), version: 1)
             return switch outcome {
             case .failure(let reasons): try await fail(for: reasons, bench, scraper)
@@ -37,7 +37,7 @@ struct FaultCell: Sendable {
         let hitsOne = fault.canHitOne(of: vendor)
         if hitsOne {
             bench.stage.play(2, hitting: .beta)
-            await bench.poll()
+            try await bench.poll(scraper)
             let page = try await scraper.scrape()
             #expect(page.value("sync_source_up") == "1")
             #expect(page.value("sync_source_targets") == "2")
@@ -50,7 +50,7 @@ struct FaultCell: Sendable {
         }
         bench.stage.play(3, hitting: .everybody)
         try await away(bench) {
-            await bench.poll()
+            try await bench.poll(scraper)
             let down = try await scraper.scrape()
             #expect(down.value("sync_source_up") == "0")
             #expect(down.value("sync_source_targets_failed") == "2")
@@ -59,7 +59,7 @@ struct FaultCell: Sendable {
             expect(reasons, on: down)
             expectManners(bench.stage.asked, reasons)
 
-            await bench.poll(after: FaultBench.staleAfter)
+            try await bench.poll(scraper, after: FaultBench.staleAfter)
             let stale = try await scraper.scrape()
             #expect(stale.samples.filter { $0.labels["sync"] != nil }.isEmpty)
             #expect(stale.value("sync_source_up") == "0")
@@ -71,7 +71,7 @@ struct FaultCell: Sendable {
         }
         bench.stage.play(5, hitting: .nobody)
         let before = pages.last?.reasons("sync_source_poll_failures_total")
-        await bench.poll(after: fault.aftermath)
+        try await bench.poll(scraper, after: fault.aftermath)
         let mended = try await scraper.scrape()
         expectFresh(mended, version: 5)
         #expect(mended.reasons("sync_source_poll_failures_total") == before)
@@ -113,7 +113,7 @@ struct FaultCell: Sendable {
             bench.clock.set(now: truth + jump)
             expectGood(try await scraper.scrape(), version: 1)
         }
-        await bench.poll()
+        try await bench.poll(scraper)
         let page = try await scraper.scrape()
         expectFresh(page, version: 2)
         #expect(page.reasons("sync_source_poll_failures_total").isEmpty)
@@ -127,7 +127,7 @@ struct FaultCell: Sendable {
 
         bench.stage.play(3, hitting: .nobody)
         if case .clock = fault.blow { bench.clock.set(now: truth) }
-        await bench.poll()
+        try await bench.poll(scraper)
         let mended = try await scraper.scrape()
         expectFresh(mended, version: 3)
         #expect(mended.value("sync_source_syncs") == "2")

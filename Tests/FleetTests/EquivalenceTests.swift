@@ -8,12 +8,18 @@ struct EquivalenceTests {
     /// A vendor whose syncs come, run, fail and go.
     private struct Vendor {
         var random: SeededRandom
-        var syncs: [String: SyncReading] = [:]
-        let connections = (0..<12).map { "connection-\($0)" }
+        private(set) var syncs: [String: SyncReading] = [:]
+        let connections: [String]
         let names = ["contacts", "companies", "deals"]
 
+        /// Every fourth one is so large that its rows are in several blocks.
+        init(seed: Int) {
+            random = SeededRandom(seed: UInt64(seed))
+            connections = (0..<(seed % 4 == 0 ? 100 : 12)).map { "connection-\($0)" }
+        }
+
         mutating func step(at second: Int64) {
-            for _ in 0..<Int.random(in: 0...12, using: &random) {
+            for _ in 0..<Int.random(in: 0...connections.count, using: &random) {
                 let connection = connections.randomElement(using: &random) ?? ""
                 let name = names.randomElement(using: &random) ?? ""
                 let variant = Int.random(in: 0..<4, using: &random) == 0 ? "eu" : "base"
@@ -64,9 +70,9 @@ struct EquivalenceTests {
         }
     }
 
-    @Test("any sequence of readings of parts ends in the same rows as one reading of the whole", arguments: 0..<30)
+    @Test("any sequence of readings of parts ends in the same rows as one reading of the whole", arguments: 0..<16)
     func sameRows(seed: Int) {
-        var vendor = Vendor(random: SeededRandom(seed: UInt64(seed)))
+        var vendor = Vendor(seed: seed)
         var fleet = SourceFleet(maximumSyncs: 10_000)
         var inOneGo = SourceFleet(maximumSyncs: 10_000)
         for second in Int64(1)...60 {
@@ -75,7 +81,7 @@ struct EquivalenceTests {
                 let part = vendor.part()
                 fleet.apply(vendor.respond(to: part), of: part, at: second)
             }
-            fleet.checkInvariants()
+            if second % 10 == 0 { fleet.checkInvariants() }
         }
         let whole = vendor.respond(to: .github)
         fleet.apply(whole, at: 100)
@@ -91,9 +97,9 @@ struct EquivalenceTests {
         #expect(asRead(fleet) == asRead(inOneGo))
     }
 
-    @Test("parts that cover everything lead to the same history as the whole", arguments: 0..<20)
+    @Test("parts that cover everything lead to the same history as the whole", arguments: 0..<12)
     func sameHistory(seed: Int) {
-        var vendor = Vendor(random: SeededRandom(seed: UInt64(seed)))
+        var vendor = Vendor(seed: seed)
         var inParts = SourceFleet(maximumSyncs: 10_000)
         var whole = SourceFleet(maximumSyncs: 10_000)
         for second in Int64(1)...40 {
@@ -114,9 +120,9 @@ struct EquivalenceTests {
         whole.checkInvariants()
     }
 
-    @Test("readings that arrive in another order than they were made end in the newest", arguments: 0..<20)
+    @Test("readings that arrive in another order than they were made end in the newest", arguments: 0..<12)
     func outOfOrder(seed: Int) {
-        var vendor = Vendor(random: SeededRandom(seed: UInt64(seed)))
+        var vendor = Vendor(seed: seed)
         var readings: [(part: Part, reading: PartReading, second: Int64)] = []
         for second in Int64(1)...20 {
             vendor.step(at: second)

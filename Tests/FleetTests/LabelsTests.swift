@@ -85,6 +85,20 @@ struct LabelsTests {
         #expect(fleet.count == 0)
     }
 
+    @Test("schedules, reasons and models of any length and number are kept up to a maximum")
+    func longValues() {
+        var long = reading()
+        long.schedule = String(repeating: "s", count: 5000)
+        long.reason = String(repeating: "é", count: 100_000)
+        long.records = (0..<1200).map { ModelCount(model: "\($0)" + String(repeating: "m", count: 2000), count: $0) }
+        let (fleet, _) = fleet([long])
+        let row = fleet.rows[0]
+        #expect(row.schedule.utf8.count == 1024)
+        #expect((row.reason?.utf8.count ?? 0) > 16_000 && (row.reason?.utf8.count ?? 0) <= 16 << 10)
+        #expect(row.models.count == 1000)
+        #expect(row.models.allSatisfy { row.content.texts[$0.model].utf8.count == 1024 })
+    }
+
     @Test("groups of syncs with the same labels are told apart across blocks")
     func acrossBlocks() {
         let many = (0..<600).map { reading(id: "\(1000 + $0)") }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPEndpoint
+import ServiceSupport
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import HTTPEndpoint
+import ServiceSupport
 import TestSupport
 import Testing
 

@@ -105,7 +105,3 @@ class API:
     def query(self, expression):
         """What Prometheus answers now."""
         return self.get("/api/v1/query", query=expression)["data"]["result"]
-
-    def query_range(self, expression, start, end, step):
-        """What Prometheus answers over a time."""
-        return self.get("/api/v1/query_range", query=expression, start=start, end=end, step=step)["data"]["result"]

@@ -21,7 +21,7 @@ def shortened(duration):
 
 def shortened_query(text):
     """A PromQL expression, or a file of them, looking back a shorter time."""
-    return re.sub(rf"(\[|\boffset )({_DURATION})(?=[\]:\s)]|$)", lambda m: m[1] + shortened(m[2]), text)
+    return re.sub(rf"(\[|:|\boffset )({_DURATION})(?=[\]:\s)]|$)", lambda m: m[1] + shortened(m[2]), text)
 
 
 def shortened_rules(text):

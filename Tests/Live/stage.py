@@ -1,6 +1,9 @@
 """The demo, Prometheus, Alertmanager and a receiver, wired as examples/ wires them."""
 
+import json
+import os
 import re
+import subprocess
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,7 +13,8 @@ from receiver import Receiver
 from shortening import hurried_scrapes, shortened_routes, shortened_rules
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = ROOT / ".oracles/bin"
+# Which programs: see `install`.
+TOOLS = ROOT / os.environ.get("LIVE_TOOLS", ".oracles/bin")
 
 
 class Stage(ExitStack):
@@ -49,6 +53,54 @@ class Stage(ExitStack):
     def mend_vendors(self):
         fetch(self._faults, "DELETE")
 
+    def catalogue(self):
+        """The names of the metrics that the program has."""
+        text = subprocess.run([self.program, "metrics"], check=True, capture_output=True, text=True).stdout
+        return set(re.findall(r"(?m)^\| `(\w+)`", text))
+
+    def other_exporter(self, name, **settings):
+        """Another exporter that polls the vendors of the demo.
+
+        - settings: Of its sources, beside what they need.
+        """
+        root = self._faults.removesuffix("/simulator/faults")
+        sources = [
+            {
+                "name": "nango-demo", "provider": "nango", "base_url": f"{root}/nango",
+                "secret_key": "00000000-5afe-4de0-8000-000000000000", "interval": "5s",
+                "max_requests_per_minute": 600, **settings},
+            {
+                "name": "merge-demo", "provider": "merge", "base_url": f"{root}/merge",
+                "api_key": "simulated-merge-key", "categories": ["hris", "ats"], "interval": "10s", **settings},
+        ]
+        configuration = self.folder / f"{name}.yml"
+        # JSON is YAML.
+        configuration.write_text(json.dumps({"sources": sources}))
+        exporter = API(f"127.0.0.1:{free_port()}")
+        self.enter_context(
+            Program(
+                name, self.folder, self.program, "serve", f"--config.file={configuration}",
+                f"--web.listen-address={exporter.address}")).wait_until_ready(exporter.url)
+        return exporter
+
+    def other_prometheus(self, name, exporters):
+        """Another Prometheus, which scrapes these exporters and itself, with the same rules and without alerts.
+
+        - exporters: (address, labels), as service discovery adds them.
+        """
+        prometheus = API(f"127.0.0.1:{free_port()}")
+        text = hurried_scrapes("global:\n  scrape_interval: 1m\n  scrape_timeout: 1m\n  evaluation_interval: 1m\n")
+        text += "rule_files: [dashboards/rules.yaml, dashboards/alerts.yaml]\nscrape_configs:\n"
+        text += job("sync-health-exporter", exporters) + job("prometheus", [(prometheus.address, {})])
+        configuration = self.folder / f"{name}.yml"
+        configuration.write_text(text)
+        self.enter_context(
+            Program(
+                name, self.folder, TOOLS / "prometheus", f"--config.file={configuration}",
+                f"--storage.tsdb.path={self.folder}/{name}", f"--web.listen-address={prometheus.address}",
+            )).wait_until_ready(prometheus.url)
+        return prometheus
+
     def suppressors(self, **labels):
         """The names of the alerts for whose sake Alertmanager is silent about those that have these labels at least."""
         alerts = self.alertmanager.get("/api/v2/alerts")
@@ -66,6 +118,9 @@ class Stage(ExitStack):
         configuration = self._example(
             "prometheus.yml", hurried_scrapes,
             {"localhost:10380": self.exporter.address, "localhost:9093": self.alertmanager.address})
+        # A Prometheus in real life has other targets, too; at least itself.
+        with open(configuration, "a") as file:
+            file.write(job("prometheus", [(self.prometheus.address, {})]))
         return Program(
             "prometheus", self.folder, TOOLS / "prometheus",
             f"--config.file={configuration}", f"--storage.tsdb.path={self.folder}/prometheus",
@@ -89,3 +144,14 @@ class Stage(ExitStack):
         path = self.folder / "examples" / name
         path.write_text(text)
         return path
+
+
+def job(name, targets):
+    """A job of Prometheus's configuration.
+
+    - targets: (address, labels).
+    """
+    text = f"  - job_name: {name}\n    static_configs:\n"
+    for address, labels in targets:
+        text += f"      - {json.dumps({'targets': [address], 'labels': labels})}\n"
+    return text

@@ -15,7 +15,8 @@ struct NeverGoodTests {
     private func page(_ source: PublishedFleet, _ query: String = "", at seconds: Int64 = 10_100) -> String {
         let response = StatusRoute(
             publication: Publication(source), timekeeper: ManualTimekeeper.stopped(at: seconds),
-            program: ProgramFacts(version: "1.2.3", telemetryPath: "/metrics", started: .at(9_000))
+            version: "1.2.3",
+            telemetryPath: "/metrics", started: .at(9_000)
         ).respond(to: EndpointRequest(path: "/", query: query))
         return String(decoding: response.body.bytes, as: UTF8.self)
     }

@@ -15,7 +15,8 @@ struct StatusPageTests {
     ) -> EndpointResponse {
         StatusRoute(
             publication: publication, timekeeper: ManualTimekeeper.stopped(at: seconds),
-            program: ProgramFacts(version: "1.2.3", telemetryPath: "/metrics", started: .at(9_000))
+            version: "1.2.3",
+            telemetryPath: "/metrics", started: .at(9_000)
         ).respond(to: EndpointRequest(path: "/", query: query))
     }
 

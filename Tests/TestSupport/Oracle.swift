@@ -1,14 +1,18 @@
 import Foundation
 
 /// A program that nobody here wrote, asked for its opinion. `make test` puts them on the path.
-package struct Oracle: Sendable {
+package struct Oracle: Sendable, CustomStringConvertible {
     package static let promtool = Oracle("promtool")
+    /// Two generations of Prometheus: 2.42 and 3.5, in which ranges exclude their left edge.
+    package static let promtools = [promtool, Oracle("promtool-3")]
     /// Python with Prometheus' own client library.
     package static let python = Oracle("oracle-python")
     package static let openssl = Oracle("openssl")
     package static let curl = Oracle("curl")
 
     private let name: String
+
+    package var description: String { name }
 
     package init(_ name: String) {
         self.name = name

@@ -36,8 +36,8 @@ struct Decoding {
             Finding(what, series[0].median, "jq", jq.median, as: Format.seconds),
         ] + (try memory()) + [
             Finding(
-                "poll of \(grouped(fleet.syncs)) syncs, last byte to snapshot, CPU", Series(after).median,
-                as: Format.seconds, atMost: bench.atFullSize(0.3))
+                "response of \(grouped(fleet.syncs)) syncs, last byte to rendered samples, CPU", Series(after).median,
+                as: Format.seconds, atMost: bench.atFullSize(0.4))
         ]
     }
 

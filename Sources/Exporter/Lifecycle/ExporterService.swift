@@ -69,40 +69,48 @@ package struct ExporterService: Sendable {
             await router.respond(to: $0)
         }
         let (bound, listening) = AsyncStream.makeStream(of: Void.self)
-        let polling = Task {
-            for await _ in bound { await sources.run() }
-        }
-        let reloading = Task {
-            // What is wrong with a configuration is in the log.
-            for await _ in hangUps { try? await configuration.run() }
-        }
-        let following = Task { await options.followSecurity() }
-        defer {
-            polling.cancel()
-            reloading.cancel()
-            following.cancel()
-        }
-        let outcome: Result<Void, EndpointError> = await withTaskCancellationHandler {
-            do throws(EndpointError) {
-                try await server.run { addresses in
-                    for address in addresses {
-                        logger.info("listening", metadata: ["address": "\(address)"])
-                    }
-                    await onListening(addresses)
-                    listening.yield()
-                    listening.finish()
+        let outcome = await withTaskCancellationHandler {
+            await withTaskGroup(of: Result<Void, EndpointError>?.self) { group in
+                group.addTask {
+                    for await _ in bound { await sources.run() }
+                    return nil
                 }
-                return .success(())
-            } catch {
-                return .failure(error)
+                group.addTask {
+                    // What is wrong with a configuration is in the log.
+                    for await _ in hangUps { try? await configuration.run() }
+                    return nil
+                }
+                group.addTask {
+                    await options.followSecurity()
+                    return nil
+                }
+                group.addTask {
+                    do throws(EndpointError) {
+                        try await server.run { addresses in
+                            for address in addresses {
+                                logger.info("listening", metadata: ["address": "\(address)"])
+                            }
+                            await onListening(addresses)
+                            listening.yield()
+                            listening.finish()
+                        }
+                        return .success(())
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+                var outcome: Result<Void, EndpointError> = .success(())
+                for await result in group {
+                    guard let result else { continue }
+                    // The endpoint is closed: nothing else is of use any more.
+                    outcome = result
+                    group.cancelAll()
+                }
+                return outcome
             }
         } onCancel: {
             isDraining.set()
-            reloading.cancel()
-            polling.cancel()
         }
-        polling.cancel()
-        await polling.value
         try outcome.get()
     }
 
@@ -116,9 +124,8 @@ package struct ExporterService: Sendable {
         let reload = ReloadRoute(isEnabled: options.isLifecycleEnabled, reload: configuration)
         let publication = sources.publication
         let page = StatusRoute(
-            publication: publication, timekeeper: timekeeper,
-            program: ProgramFacts(
-                version: status.version, telemetryPath: options.telemetryPath, started: status.configuration.loaded))
+            publication: publication, timekeeper: timekeeper, version: status.version,
+            telemetryPath: options.telemetryPath, started: status.configuration.loaded)
         let syncs = SyncsRoute(publication: publication, timekeeper: timekeeper)
         var router = Router()
         router.get("/") { page.respond(to: $0) }

@@ -2,6 +2,9 @@ import SyncModel
 
 /// The model figures of one row while a reading is taken in.
 struct ModelList {
+    /// How many models of one sync are kept; no real sync has as many.
+    private static let maximumCount = 1000
+
     /// Figures whose model is a number in the old row's texts, or ``TextNumber/none`` if the name is in ``names``.
     private(set) var figures: [ModelFigures] = []
     /// The names of models that the old row has not; `nil` for the others.
@@ -36,18 +39,24 @@ struct ModelList {
             figures[index].records = ModelFigures.none
             figures[index].expected = ModelFigures.none
         }
-        for count in reading.records { figures[index(of: count.model)].records = count.count.figure }
-        for count in reading.recordsExpected { figures[index(of: count.model)].expected = count.count.figure }
+        for count in reading.records {
+            if let index = index(of: count.model) { figures[index].records = count.count.figure }
+        }
+        for count in reading.recordsExpected {
+            if let index = index(of: count.model) { figures[index].expected = count.count.figure }
+        }
         if let changes = reading.lastRunRecords { take(changes, endsRun: endsRun) }
         tidy()
     }
 
     private mutating func take(_ changes: [ModelChanges], endsRun: Bool) {
         for index in figures.indices { figures[index].lastRun = StoredChanges(model: .none) }
-        for change in changes { figures[index(of: change.model)].take(change, endsRun: endsRun) }
+        for change in changes {
+            if let index = index(of: change.model) { figures[index].take(change, endsRun: endsRun) }
+        }
     }
 
-    private mutating func index(of model: String) -> Int {
+    private mutating func index(of model: String) -> Int? {
         let model = LabelValue.bounded(model)
         for index in figures.indices {
             let isSame =
@@ -58,6 +67,7 @@ struct ModelList {
                 }
             if isSame { return index }
         }
+        guard figures.count < Self.maximumCount else { return nil }
         figures.append(ModelFigures(model: .none))
         names.append(model)
         return figures.count - 1

@@ -34,7 +34,7 @@ struct Intake {
         self.readings = readings
         self.readAt = readAt
         self.table = table
-        unreadable = reading.isGone ? [] : Set(reading.unreadable.map(LabelValue.bounded))
+        unreadable = reading.isGone ? [] : Set(reading.unreadable.map { LabelValue.bounded($0) })
         coverage = Coverage(part)
         update = RowUpdate(at: now)
     }

@@ -7,12 +7,12 @@ package enum LabelValue {
     ///
     /// The cut falls between two Unicode scalars.
     @inline(__always)
-    package static func bounded(_ text: String) -> String {
-        text.utf8.count > maximumLength ? cut(text) : text
+    package static func bounded(_ text: String, to maximumLength: Int = maximumLength) -> String {
+        text.utf8.count > maximumLength ? cut(text, to: maximumLength) : text
     }
 
     @inline(never)
-    private static func cut(_ text: String) -> String {
+    private static func cut(_ text: String, to maximumLength: Int) -> String {
         let suffix = "#" + SHA256.digest(of: text.utf8).hexadecimal.prefix(16)
         var cut = text.utf8.index(text.startIndex, offsetBy: maximumLength - suffix.utf8.count)
         while UTF8.isContinuation(text.utf8[cut]) { text.utf8.formIndex(before: &cut) }

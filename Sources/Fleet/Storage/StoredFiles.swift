@@ -1,11 +1,11 @@
 import SyncModel
 
 /// The bytes of a source's two files, and what they say.
-enum StoredFiles {
+package enum StoredFiles {
     /// The bytes of a base file.
     ///
     /// - Parameter segment: Everything that is to be stored.
-    static func base(of provider: String, _ segment: [UInt8]) -> [UInt8] {
+    package static func base(of provider: String, _ segment: [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
         writer.write(raw: FleetFormat.magic)
         writer.write(number: FleetFormat.version)
@@ -16,16 +16,16 @@ enum StoredFiles {
     }
 
     /// What a base file says.
-    struct Base {
-        var fleet: StoredFleet
+    package struct Base {
+        package var fleet: StoredFleet
         /// The checksum that its journal goes on with; `nil` if it can have none, as it has version 1.
-        let checksum: [UInt8]?
+        package let checksum: [UInt8]?
     }
 
     /// Reads a base file; never traps, whatever the bytes are.
     ///
     /// - Parameter provider: Whose syncs the file must be about.
-    static func read(base bytes: [UInt8], of provider: String) throws(HistoryRefusal) -> Base {
+    package static func read(base bytes: [UInt8], of provider: String) throws(HistoryRefusal) -> Base {
         guard bytes.starts(with: FleetFormat.magic) else { throw .foreign }
         var reader = ByteReader(bytes, from: FleetFormat.magic.count, to: bytes.count)
         let version = try reader.number()
@@ -46,7 +46,7 @@ enum StoredFiles {
     /// The beginning of a journal.
     ///
     /// - Parameter checksum: That of the base that it goes on with.
-    static func journalHead(after checksum: [UInt8]) -> [UInt8] {
+    package static func journalHead(after checksum: [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
         writer.write(raw: FleetFormat.journalMagic)
         writer.write(number: FleetFormat.version)
@@ -57,7 +57,7 @@ enum StoredFiles {
     /// A journal's record.
     ///
     /// - Parameter checksum: That of the record before, or of the base; becomes this record's.
-    static func record(_ segments: [UInt8], after checksum: inout [UInt8]) -> [UInt8] {
+    package static func record(_ segments: [UInt8], after checksum: inout [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
         writer.write(text: segments)
         checksum = Self.checksum(of: segments[...], after: checksum)
@@ -66,7 +66,7 @@ enum StoredFiles {
     }
 
     /// What a journal is found to be.
-    enum Journal {
+    package enum Journal {
         /// It goes on with the base; this much of it is whole, and the last record has this checksum.
         case whole(end: Int, checksum: [UInt8])
         /// It goes on with an earlier base, and everything that it says is in the present one.
@@ -76,7 +76,7 @@ enum StoredFiles {
     }
 
     /// Takes in the records of a journal up to its end or to the first one that is not whole.
-    static func replay(journal bytes: [UInt8], onto fleet: inout StoredFleet, after checksum: [UInt8]) -> Journal {
+    package static func replay(journal bytes: [UInt8], onto fleet: inout StoredFleet, after checksum: [UInt8]) -> Journal {
         let head = journalHead(after: checksum)
         guard bytes.starts(with: head) else { return isJournal(bytes) ? .outdated : .damaged }
         var checksum = checksum

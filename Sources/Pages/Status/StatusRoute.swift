@@ -8,10 +8,16 @@ package struct StatusRoute: Sendable {
     private let timekeeper: any Timekeeper
     private let program: ProgramFacts
 
-    package init(publication: Publication, timekeeper: any Timekeeper, program: ProgramFacts) {
+    /// - Parameters:
+    ///   - telemetryPath: The path of the metrics.
+    ///   - started: When the process started, before which it has seen nothing; now by default.
+    package init(
+        publication: Publication, timekeeper: any Timekeeper, version: String, telemetryPath: String,
+        started: Timestamp? = nil
+    ) {
         self.publication = publication
         self.timekeeper = timekeeper
-        self.program = program
+        program = ProgramFacts(version: version, telemetryPath: telemetryPath, started: started ?? timekeeper.now)
     }
 
     package func respond(to request: EndpointRequest) -> EndpointResponse {

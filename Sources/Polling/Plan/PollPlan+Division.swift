@@ -102,7 +102,8 @@ extension PollPlan {
     func pieces(of state: PartState) -> (TargetPlan.Style, [Part.Scope])? {
         guard let plan = targets[state.part.target] else { return nil }
         let connections = plan.connections.flatMap { connections in
-            settings.splitting.contains(.connections) && !connections.isEmpty
+            // A single connection is all that the part has: it would not be smaller.
+            settings.splitting.contains(.connections) && connections.count > 1
                 ? (TargetPlan.Style.connections, connections.map { Part.Scope.connection($0) }) : nil
         }
         switch state.part.scope {

@@ -1,5 +1,6 @@
 package import HTTPExchange
 package import SyncModel
+import Vendors
 
 /// What others read of a plan.
 extension PollPlan {
@@ -28,9 +29,26 @@ extension PollPlan {
         }
     }
 
-    /// Parts whose last request began since then and is over.
+    /// Parts whose last request began since then, or at that moment, and is over.
     func partsTried(since began: Duration) -> [PartState] {
-        parts.filter { $0.isCover && !$0.isInFlight && $0.isTried && $0.lastStarted ?? .zero > began }
+        parts.filter { state in
+            guard state.isCover, state.isTried, !state.isInFlight, !state.isWanted else { return false }
+            return state.lastStarted.map { $0 >= began } ?? false
+        }
+    }
+
+    /// Parts that are being read.
+    var partsInFlight: [Part] { parts.inFlight }
+
+    /// Whether a part could be split if it did not respond.
+    func isSplittable(_ part: Part) -> Bool {
+        guard !settings.splitting.isEmpty, part.scope.isSplitByConnection, let state = parts[part] else { return false }
+        return pieces(of: state) != nil || needsConnections(part)
+    }
+
+    /// Whether the connections would have to be known to split a part.
+    func needsConnections(_ part: Part) -> Bool {
+        settings.splitting.contains(.connections) && targets[part.target]?.connections == nil
     }
 
     /// Whether every target has a response or a failure.

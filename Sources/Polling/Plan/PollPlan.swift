@@ -85,9 +85,9 @@ package struct PollPlan: Sendable {
         }
     }
 
-    /// Lets every part that covers something be polled as soon as possible.
+    /// Lets every part that covers something be polled as soon as possible, unless it is being polled.
     package mutating func wantAll() {
-        parts.updateAll { if $0.isCover { $0.isWanted = true } }
+        parts.updateAll { if $0.isCover, !$0.isInFlight { $0.isWanted = true } }
     }
 
     // MARK: What comes next
@@ -231,8 +231,7 @@ package struct PollPlan: Sendable {
             }
         }
         parts.update(part) { $0.note(failure, now: now, at: uptime, interval: settings.interval) }
-        let canList = settings.splitting.contains(.connections) && plan.connections == nil
-        return isSplittable && canList ? .needsConnections : .failed
+        return isSplittable && needsConnections(part) ? .needsConnections : .failed
     }
 
     /// Notes a failure of every part at once, such as a refused key: nothing more is requested for now.

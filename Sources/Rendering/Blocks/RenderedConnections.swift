@@ -10,7 +10,7 @@ struct RenderedConnections {
     private(set) var broken: Set<LabelSet> = []
     private var groups: [Group] = []
     private var published: [PublishedConnection] = []
-    /// Until when the same connections are served, on the monotonic clock, and since when.
+    /// When these connections are served and no others, on the monotonic clock.
     private var validity: ClosedRange<Int64>?
 
     /// Some neighbours, and how they are rendered.
@@ -32,8 +32,7 @@ struct RenderedConnections {
         published = source.connections
         let expiries = published.lazy.map(\.expires)
         let begin = expiries.filter { $0 < uptime }.max().map { $0 + 1 } ?? .min
-        let end = expiries.filter { $0 >= uptime }.min() ?? .max
-        validity = begin...end
+        validity = begin...(expiries.filter { $0 >= uptime }.min() ?? .max)
         let readings = source.servedConnections(at: uptime)
         broken = Set(readings.filter(\.state.isBroken).map { $0.labels(under: labels) })
         let before = groups

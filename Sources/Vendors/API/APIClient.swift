@@ -76,7 +76,7 @@ package final class APIClient: Sendable {
     /// Sends a request, with retries and pauses, and reads the response.
     ///
     /// - Parameters:
-    ///   - attempts: Attempts to make after a 5xx or a connection failure, 1 to 3.
+    ///   - attempts: Attempts to make after a 500, 502, 503 or 504, 1 to 3; other failures have 3.
     ///   - meter: Counts what it costs.
     /// - Throws: The failure of the last attempt.
     package func get<Reader: ResponseReader>(

@@ -13,16 +13,16 @@ enum RetryPolicy {
     ///
     /// - Parameters:
     ///   - attempt: Attempts made so far, from 1.
-    ///   - attempts: Attempts to make after a 5xx or a connection failure.
+    ///   - attempts: Attempts to make after a 500, 502, 503 or 504.
     ///   - jitter: 0 up to 1, drawn anew for each wait.
     static func delay(
         after failure: RequestFailure, attempt: Int, attempts: Int = attempts, jitter: Double
     ) -> Duration? {
-        switch failure.reason {
-        case .serverError, .reset, .connect, .dns:
-            attempt < attempts ? Duration.milliseconds(500 << (attempt - 1)) * (0.75 + jitter / 2) : nil
-        case .rateLimited where failure.status == 429 && attempt < Self.attempts:
-            .zero  // The pause that the response asked for is the wait.
+        guard attempt < (failure.limitsAttempts ? attempts : Self.attempts) else { return nil }
+        return switch failure.reason {
+        case .serverError, .reset, .connect, .dns: Duration.milliseconds(500 << (attempt - 1)) * (0.75 + jitter / 2)
+        // The pause that the response asked for is the wait.
+        case .rateLimited where failure.status == 429: .zero
         default: nil
         }
     }
@@ -50,5 +50,15 @@ enum RetryPolicy {
     private static func reset(atUnixSeconds seconds: Int64, now: Timestamp) -> Duration {
         // Keeps the arithmetic in range; the caller limits the pause.
         Timestamp(seconds: min(max(seconds, 0), 253_402_300_799)).since(now)
+    }
+}
+
+extension RequestFailure {
+    /// Whether a smaller part may cure it, so that the caller decides how often the same one is requested.
+    fileprivate var limitsAttempts: Bool {
+        switch status {
+        case 500?, 502?, 503?, 504?: true
+        default: false
+        }
     }
 }

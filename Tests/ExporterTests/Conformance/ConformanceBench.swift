@@ -1,6 +1,7 @@
 import CurlTransport
 import Exporter
 import Foundation
+import ServiceSupport
 import SyncModel
 import Synchronization
 import TestSupport

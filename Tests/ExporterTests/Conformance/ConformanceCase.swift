@@ -1,6 +1,6 @@
-import Providers
 import TestSupport
 import Testing
+import Vendors
 
 /// A vendor as the conformance tests play it: two targets, `alpha` and `beta`, with the syncs that a test gives them.
 struct ConformanceCase: Sendable {

@@ -1,4 +1,4 @@
-import Exporter
+import Rendering
 
 /// What a scrape shows of the source on the bench.
 extension ConformanceBench {
@@ -37,5 +37,5 @@ extension ConformanceBench {
     }
 
     /// The metrics with the six labels of a sync.
-    static let perSync = MetricCatalogue.all.filter { $0.labels.starts(with: ExposedSync.labelNames) }
+    static let perSync = MetricCatalogue.all.filter { $0.labels.starts(with: MetricCatalogue.syncLabels) }
 }

@@ -1,13 +1,13 @@
-import CurlTransport
-import Exporter
 import Exposition
 import Foundation
 import HTTPExchange
-import Providers
+import Rendering
+import ServiceSupport
 import SyncModel
 import Synchronization
 import TestSupport
 import Testing
+import Vendors
 
 @Suite("Every vendor's readings", .timeLimit(.minutes(5)))
 struct ReadingConformanceTests {
@@ -23,28 +23,6 @@ struct ReadingConformanceTests {
         let all = Set(ConformanceBench.perSync.map(\.name) + ["sync_connection_state"])
         #expect(subject.play.silent.isSubset(of: all))
         #expect(bench.told == all.subtracting(subject.play.silent))
-    }
-
-    @Test("every sync that is read is handed over to be kept, and what is given back is used", arguments: Subject.all)
-    func kept(subject: Subject) async throws {
-        let bench = try ConformanceBench(subject)
-        let source = bench.source.poller.source
-        let kept = Mutex<[KeptReading]>([])
-        let api = APIClient(
-            baseURL: source.vendor.baseURL, limits: RequestLimits(), connection: source.connection,
-            transport: CurlTransport.shared, timekeeper: SystemTimekeeper())
-        let session = PollSession(
-            api: api, timekeeper: SystemTimekeeper(), interval: ConformanceBench.interval, slowdown: SharedSlowdown(),
-            keep: { reading in
-                kept.withLock {
-                    $0.append(KeptReading(reading))
-                    return $0[$0.count - 1]
-                }
-            })
-        let outcomes = try await source.vendor.poll(session).outcomes
-        let syncs = outcomes.compactMap { try? $0.result.get() }.flatMap(\.syncs)
-        #expect(syncs.count == 2)
-        for sync in syncs { #expect(kept.withLock { $0.contains { $0 === sync } }) }
     }
 
     @Test("nothing is made up where an answer leaves out all that it may leave out", arguments: Subject.all)

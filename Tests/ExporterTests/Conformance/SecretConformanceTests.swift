@@ -1,4 +1,5 @@
 import Exposition
+import ServiceSupport
 import TestSupport
 import Testing
 

@@ -1,5 +1,7 @@
-import Exporter
+import Fleet
 import Foundation
+import Polling
+import ServiceSupport
 import SyncModel
 import Synchronization
 import TestSupport
@@ -81,29 +83,47 @@ struct RestartTests {
         }
     }
 
-    @Test("a poll is on the disk before anybody sees it")
+    @Test("a response is on the disk before anybody sees it")
     func storedFirst() async throws {
         let folder = try TestFolder()
         let server = try ScriptedServer(answering: Self.succeeded)
-        let source = try PolledSource(server.url(""), settings: Self.one, folder: folder.path)
+        let clock = ManualTimekeeper()
+        let source = try PolledSource(server.url(""), settings: Self.one, clock: clock, folder: folder.path)
         let poll = Task { await source.poll() }
-        while source.store.all.first?.lastPoll == nil { await Task.yield() }
-        let history = try HistoryFormat.decode(try folder.read("test.history"), of: "nango")
-        #expect(history.syncs.first?.history.lastSuccess == Timestamp(seconds: 1_699_999_200))
+        while source.published?.syncCount != 1 { await Task.yield() }
+        let copy = try folder.copy()
+        let other = try PolledSource("http://127.0.0.1:1", settings: Self.one, clock: clock, folder: copy.path)
+        await other.poll()
+        #expect(other.value("sync_source_last_success_timestamp_seconds{") == "1700000000")
+        #expect(other.log.lines.contains { $0.contains("history goes on") })
         #expect(await poll.value?.isUp == true)
     }
 
-    @Test("a name that another provider's source had begins with no history, and that one's file is kept")
+    @Test("a name that another provider's source had begins with no history, and that one's files are kept")
     func otherProvider() async throws {
         let folder = try TestFolder()
-        let bytes = HistoryFormat.encode(SourceHistory(saved: .at(1), lastSuccess: .at(1)), of: "paragon")
-        try folder.write(bytes, to: "test.history")
-        let server = try ScriptedServer(answering: Self.succeeded)
-        let source = try PolledSource(server.url(""), settings: Self.one, folder: folder.path)
-        await source.poll()
-        #expect(source.value("sync_source_up{") == "1")
-        #expect(try folder.read("test.history.bad-1") == bytes)
-        #expect(source.log.lines.filter { $0.contains("level=warn") }.count == 1)
+        let server = try ScriptedServer { request in
+            [.send(request.target.hasPrefix("/sync/") ? Self.succeeded : ScriptedServer.json(#"{"data":[]}"#))]
+        }
+        do {
+            let source = try PolledSource(server.url(""), settings: Self.one, folder: folder.path)
+            await source.poll()
+        }
+        let names = folder.names
+        let paragon = try PolledSource(
+            yaml: """
+                sources:
+                  - name: test
+                    provider: paragon
+                    base_url: \(server.url(""))
+                    project_id: p
+                    user_tokens: [{user: u, token: t}]
+                """, folder: folder.path)
+        await paragon.poll()
+        #expect(paragon.value("sync_source_up{") == "1")
+        #expect(paragon.value("sync_source_syncs{") == "0")
+        #expect(paragon.log.lines.filter { $0.hasPrefix("warn: ") }.count == 1)
+        #expect(folder.names.count > names.count, "\(folder.names)")
     }
 
     @Test("over a whole fleet nothing that a restart could change does")

@@ -25,8 +25,10 @@ final class TestFolder: Sendable {
         try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
     }
 
-    /// The permissions of the folder or a file in it.
-    func mode(of name: String = "") throws -> Int? {
-        try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")[.posixPermissions] as? Int
+    /// Another folder with the same files as they are now.
+    func copy() throws -> TestFolder {
+        let copy = try TestFolder()
+        for name in names where name != "lock" { try copy.write(try read(name), to: name) }
+        return copy
     }
 }

@@ -1,24 +1,32 @@
 import CurlTransport
 import Exporter
 import Exposition
+import Fleet
 import Foundation
 import HTTPEndpoint
+import HTTPExchange
 import Logging
+import Polling
+import Rendering
+import ServiceSupport
+import Settings
 import SyncModel
 import TestSupport
 
 /// One source over real sockets: a real poller, real libcurl, a clock that the test turns, and what a scrape shows.
 struct PolledSource {
     let clock: ManualTimekeeper
-    let store: SnapshotStore
+    let publication = Publication()
     let poller: SourcePoller
     let log = LineBox()
+    private let driver: ClockDriver
+    private let renderer = Renderer()
 
     /// The only source of a configuration file.
     ///
     /// - Parameters:
     ///   - timeout: Of one request, in real time.
-    ///   - folder: Where the history is kept, if anywhere.
+    ///   - folder: Where the history is stored, if anywhere.
     init(
         yaml: String, clock: ManualTimekeeper = ManualTimekeeper(), timeout: Duration = .seconds(20),
         transport: CurlTransport = .shared, folder: String? = nil
@@ -26,13 +34,17 @@ struct PolledSource {
         var source = try ConfigurationLoader(environment: [:]).load(Array(yaml.utf8), path: "test").sources[0]
         source.polling.timeout = timeout
         self.clock = clock
-        store = SnapshotStore([SourceSnapshot(of: source)])
+        let storage = try folder.map { [log] in
+            try FleetStorage(path: $0, maximumWait: .seconds(20)) { log.add("\($0.isWarning ? "warn" : "info"): \($0.message)") }
+        }
+        driver = ClockDriver(clock) {
+            // Files are written in turn: once this one is looked for, what came before is written.
+            _ = await storage?.file(of: "nothing", provider: "none").takeUp()
+        }
         poller = SourcePoller(
-            source, transport: transport, store: store,
-            storage: try folder.map { [log] in
-                try HistoryStorage(path: $0, patience: .seconds(20), logger: log.logger())
-            },
-            timekeeper: clock, logger: log.logger(.debug))
+            source, transport: driver.watching(transport), publication: publication,
+            history: storage?.file(of: source.name, provider: source.provider), timekeeper: clock,
+            logger: log.logger(.debug), jitter: 0)
     }
 
     /// A Nango source.
@@ -48,28 +60,20 @@ struct PolledSource {
             yaml: nango(url, key: key, settings: settings), clock: clock, transport: transport, folder: folder)
     }
 
-    /// Polls once, letting the waits between attempts pass in no time.
+    /// What is published of the source.
+    var published: PublishedSource? { publication["test"] }
+
+    /// Runs one round; waits between attempts pass in no time.
     @discardableResult
-    func poll() async -> PollSummary? {
-        await withTaskGroup(of: PollSummary??.self) { group in
-            group.addTask { .some(await poller.poll()) }
-            group.addTask {
-                while !Task.isCancelled {
-                    await clock.untilAsleep()
-                    if let wait = clock.untilNextWake { clock.advance(by: wait) }
-                }
-                return .none
-            }
-            let summary = await group.next()
-            group.cancelAll()
-            return summary.flatMap(\.self).flatMap(\.self)
-        }
+    func poll() async -> RoundSummary? {
+        await driver.run { [poller] in await poller.runRound() }
     }
 
     /// The exposition at this moment.
     func page(_ format: ExpositionFormat = .text) -> String {
         let scrape = Scrape(
-            of: store, requests: ["test": poller.requests], exporter: .forTests, now: clock.now, uptime: clock.uptime)
+            of: publication, with: renderer, settings: RenderSettings(), requests: ["test": poller.requests],
+            exporter: .forTests, now: clock.now, uptime: clock.uptime)
         return String(decoding: ScrapePage(scrape, as: format).body(.identity).bytes, as: UTF8.self)
     }
 
@@ -78,32 +82,4 @@ struct PolledSource {
         let lines = page().split(separator: "\n").filter { $0.hasPrefix(sample) }
         return lines.count == 1 ? lines[0].split(separator: " ").last.map(String.init) : nil
     }
-}
-
-/// A configuration of one Nango source.
-func configuration(of url: String, key: String, settings: String = "") throws -> Configuration {
-    try ConfigurationLoader(environment: [:])
-        .load(Array(nango(url, key: key, settings: settings).utf8), path: "test")
-}
-
-private func nango(_ url: String, key: String, settings: String) -> String {
-    """
-    sources:
-      - name: test
-        provider: nango
-        base_url: \(url)
-        secret_key: \(key)
-    \(settings)
-    """
-}
-
-extension CurlTransport {
-    /// One for all tests that need no other.
-    static let shared = CurlTransport(userAgent: "tests")
-}
-
-extension ExporterStatus {
-    static let forTests = ExporterStatus(
-        version: "0", revision: "r", swift: "s", libcurl: "l",
-        configuration: ConfigurationStatus(loaded: Timestamp(seconds: 1), hash: 42))
 }

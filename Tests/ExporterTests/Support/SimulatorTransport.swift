@@ -4,10 +4,10 @@ import SyncModel
 import TestSupport
 import VendorSimulator
 
-/// Takes requests to the simulator without a socket, on a clock that skips whatever is waited for.
+/// Takes requests to the simulator without a socket, on the clock of the test.
 struct SimulatorTransport: HTTPTransport {
     let simulator: VendorSimulator
-    let timekeeper: SkippingTimekeeper
+    let timekeeper: any Timekeeper
     /// How long each answer takes, there and back.
     var latency = Duration.zero
 

@@ -3,6 +3,7 @@ import Exporter
 import Foundation
 import HTTPEndpoint
 import Logging
+import Rendering
 import SyncModel
 import Synchronization
 import TestSupport
@@ -17,7 +18,7 @@ final class FaultBench: Sendable {
     let detour: Detour
     let server: ScriptedServer
     private let service: ExporterService
-    private let polls = Counter()
+    private let driver: ClockDriver
     private let address: AsyncStream<BoundAddress>
     private let announcement: AsyncStream<BoundAddress>.Continuation
 
@@ -42,21 +43,22 @@ final class FaultBench: Sendable {
         self.stage = stage
         server = try ScriptedServer { stage.steps($0) }
         detour = Detour(from: name, to: server.url(""))
+        driver = ClockDriver(clock)
         (address, announcement) = AsyncStream.makeStream()
         service = ExporterService(
             configuration, options: WebOptions(addresses: [ListenAddress(host: "127.0.0.1", port: 0)]),
             status: ExporterStatus(
                 version: "0", revision: "r", swift: "s", libcurl: "l",
                 configuration: ConfigurationStatus(loaded: Timestamp(seconds: 1), hash: 42)),
-            transport: detour, timekeeper: clock,
-            logger: Logger(label: "faults") { [polls] _ in
-                LineLogHandler(format: .logfmt, level: .debug) { if $0.contains("msg=\"polled\"") { polls.count() } }
-            })
+            transport: driver.watching(detour), timekeeper: clock,
+            logger: Logger(label: "faults") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// Runs the exporter for as long as `body` takes.
     func run<Result>(_ body: (Scraper) async throws -> Result) async throws -> Result? {
-        let run = Task { [service, announcement] in try await service.run { announcement.yield($0[0]) } }
+        let run = Task(executorPreference: driver) { [service, announcement] in
+            try await service.run { announcement.yield($0[0]) }
+        }
         defer { run.cancel() }
         var result: Result?
         for await address in address {
@@ -68,18 +70,22 @@ final class FaultBench: Sendable {
         return result
     }
 
-    /// Lets the next poll come and end, and the waits within it pass in no time.
+    /// Lets the next round come and end, and the waits within it pass in no time.
     ///
     /// - Parameter wait: How long before.
-    func poll(after wait: Duration = .zero) async {
-        let due = polls.value + 1
+    func poll(_ scraper: Scraper, after wait: Duration = .zero) async throws {
+        let due = try await scraper.rounds() + 1
         clock.advance(by: wait)
-        while true {
-            // After a poll nothing sleeps but the loop, until the next.
-            await clock.untilAsleep()
-            if polls.value >= due { return }
-            if let wait = clock.untilNextWake { clock.advance(by: wait) }
+        let failure = Mutex<(any Error)?>(nil)
+        await driver.passTime {
+            do {
+                return try await scraper.rounds() >= due
+            } catch {
+                failure.withLock { $0 = error }
+                return true
+            }
         }
+        if let failure = failure.withLock({ $0 }) { throw failure }
     }
 
     /// Has the vendor's name lead to another place for as long as `body` takes.
@@ -119,13 +125,4 @@ extension TLSSettings {
         }
         return settings
     }
-}
-
-/// Counts from any thread.
-private final class Counter: Sendable {
-    private let state = Mutex(0)
-
-    var value: Int { state.withLock { $0 } }
-
-    func count() { state.withLock { $0 += 1 } }
 }

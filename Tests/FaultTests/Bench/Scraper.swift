@@ -4,6 +4,11 @@ import TestSupport
 struct Scraper: Sendable {
     let port: Int
 
+    /// How many rounds have ended.
+    func rounds() async throws -> Int {
+        try await scrape().value("sync_source_polls_total").flatMap { Int($0) } ?? 0
+    }
+
     /// The exposition, read strictly.
     ///
     /// - Throws: What is wrong with the answer, or with the page.

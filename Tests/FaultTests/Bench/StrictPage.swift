@@ -1,4 +1,4 @@
-import Exporter
+import Rendering
 
 /// An exposition in the text format, read as strictly as any reader might.
 struct StrictPage: Sendable {

@@ -21,7 +21,7 @@ extension Fault {
                 .failure([reason]))
         }
 
-    /// A 429 with every kind of plea: how long it may last is the vendor's to say, from a second to a day.
+    /// A 429 with every kind of plea: how long it may last is the vendor's to say, from a second to an hour.
     static let pauses = [
         pause("429, `Retry-After` in seconds", owed: .seconds(7)) { _ in "7" },
         pause("429, `Retry-After: 0`", owed: .seconds(1)) { _ in "0" },
@@ -31,11 +31,11 @@ extension Fault {
         pause("429, negative `Retry-After`", owed: .seconds(1)) { _ in "-5" },
         pause("429 without `Retry-After`", owed: .seconds(1)) { _ in nil },
         pause("429, `Retry-After` longer than a poll", owed: .seconds(200)) { _ in "200" },
-        pause("429, huge `Retry-After`", owed: .seconds(86_400)) { _ in "99999999999999999999" }
-            .feltFor(.seconds(90_000)),
-        pause("429, `Retry-After` with a date in the year 2999", owed: .seconds(86_400)) { _ in
+        pause("429, huge `Retry-After`", owed: .seconds(3600)) { _ in "99999999999999999999" }
+            .feltFor(.seconds(4_500)),
+        pause("429, `Retry-After` with a date in the year 2999", owed: .seconds(3600)) { _ in
             "Tue, 01 Jan 2999 00:00:00 GMT"
-        }.feltFor(.seconds(90_000)),
+        }.feltFor(.seconds(4_500)),
     ]
 
     /// Vendors that are down, or nearly.

@@ -1,5 +1,7 @@
 import Exporter
-import Providers
+import Polling
+import Rendering
+import Vendors
 
 extension FuzzTarget {
     /// Any bytes as the configuration: it can be used, or every problem is told in a line of its own, with a place that
@@ -29,12 +31,13 @@ extension FuzzTarget {
     }
 
     private static func demandInRange(_ polling: PollingSettings) throws(Finding) {
-        let durations = [polling.interval, polling.timeout, polling.staleAfter]
+        let durations = [polling.interval, polling.refreshWithin, polling.timeout, polling.staleAfter]
         let isInRange =
             durations.allSatisfy { (.seconds(1)...Duration.seconds(5 * 30 * 86_400)).contains($0) }
             && polling.interval <= .seconds(30 * 86_400) && polling.timeout <= .seconds(30 * 86_400)
             && (1...256).contains(polling.maximumConcurrency)
-            && (1...100_000).contains(polling.maximumRequestsPerMinute)
+            && (1...100_000).contains(polling.maximumRequestsPerMinute ?? 1)
+            && polling.refreshWithin >= polling.interval
             && polling.maximumSyncs >= 1 && polling.maximumResponseBytes >= 1024
         try demand(isInRange, "out of range: \(polling)")
     }
@@ -107,7 +110,7 @@ enum YAMLWords {
 
     static let configuration = [
         "global:", "sources:", "name: ", "provider: ", "nango", "paragon", "merge", "interval: ", "1m", "30s", "31d",
-        "timeout: ", "stale_after: ", "max_concurrency: ", "max_response_bytes: ", "256MiB", "max_syncs: ",
+        "timeout: ", "stale_after: ", "refresh_within: ", "max_concurrency: ", "max_response_bytes: ", "256MiB", "max_syncs: ",
         "state_series: ", "all", "active", "exclude_metrics: ", "sync_lag_seconds", "detail: ", "integration",
         "base_url: ", "https://x/", "http://[::1]:80", "secret_key: ", "secret_key_file: ", "integrations: ",
         "syncs: ", "connections: ", "connection_health: ", "max_requests_per_minute: ", "project_id: ",

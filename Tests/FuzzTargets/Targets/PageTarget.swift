@@ -1,14 +1,17 @@
 import Exporter
 import Exposition
+import Fleet
 import HTTPEndpoint
 import HTTPExchange
 import Logging
+import Polling
+import Rendering
 import SyncModel
 import Synchronization
-import TestSupport
+import VirtualTime
 
 extension FuzzTarget {
-    /// From a vendor's answers to the page: whatever they say, both formats are well formed, tell the same, and have
+    /// From a vendor's responses to the page: whatever they say, both formats are well formed, tell the same, and have
     /// every series once.
     ///
     /// The first byte is the vendor's initial, a capital for groups instead of syncs; then come the documents of the
@@ -21,23 +24,24 @@ extension FuzzTarget {
         let polls = bytes.dropFirst().split(separator: 0x1D, maxSplits: 1, omittingEmptySubsequences: false)
             .map { Documents($0) }
         guard let source = PageSource.configuration(initial) else { throw Finding("the configuration is refused") }
-        let clock = SkippingTimekeeper()
-        let store = SnapshotStore([SourceSnapshot(of: source)])
+        let time = VirtualTime()
+        let publication = Publication()
         let current = CurrentDocuments()
         let transport = DocumentTransport { PageSource.answer(to: $0, from: current.documents) }
         let poller = SourcePoller(
-            source, transport: transport, store: store, timekeeper: clock,
-            logger: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() })
+            source, transport: transport, publication: publication, timekeeper: time,
+            logger: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }, jitter: 0)
         for documents in polls {
             current.documents = documents
-            await poller.poll()
-            clock.advance(by: .seconds(60))
+            let summary = time.run { await poller.runRound() } ?? nil
+            try demand(summary != nil, "a round that does not end")
+            _ = time.run { try? await time.sleep(for: .seconds(60)) }
             try transport.demandHarmless()
         }
 
         let scrape = Scrape(
-            of: store, requests: [source.name: poller.requests], exporter: PageSource.status, now: clock.now,
-            uptime: clock.uptime)
+            of: publication, with: Renderer(), settings: RenderSettings(), requests: [source.name: poller.requests],
+            exporter: PageSource.status, now: time.now, uptime: time.uptime)
         let text = try ParsedPage(ScrapePage(scrape, as: .text).body(.identity).bytes, .text)
         let open = try ParsedPage(ScrapePage(scrape, as: .openMetrics).body(.identity).bytes, .openMetrics)
         try demandEqual(text.samples, open.samples, "the samples of both formats")

@@ -1,5 +1,6 @@
 import Glibc
 import HTTPEndpoint
+import ServiceSupport
 import TestSupport
 import Testing
 

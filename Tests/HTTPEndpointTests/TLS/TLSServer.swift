@@ -1,5 +1,6 @@
 import Foundation
 import HTTPEndpoint
+import ServiceSupport
 import TestSupport
 
 extension TLSSettings {
@@ -35,13 +36,6 @@ func withTLSServer<Result: Sendable>(
 }
 
 extension RunningServer {
-    /// What curl has to say, told to trust the tests' authority.
-    func curl(_ options: String..., scheme: String = "https", path: String = "/") async throws -> Oracle.Answer {
-        let authority = try Certificates.shared.get().certificate("ca")
-        return try await Oracle.curl.ask(
-            ["-s", "--max-time", "30", "--cacert", authority] + options + ["\(scheme)://127.0.0.1:\(port)\(path)"])
-    }
-
     /// What `openssl s_client` has to say after a handshake.
     func handshake(_ options: String...) async throws -> Oracle.Answer {
         try await Oracle.openssl.ask(["s_client", "-connect", "127.0.0.1:\(port)"] + options)

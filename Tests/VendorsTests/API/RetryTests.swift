@@ -30,16 +30,18 @@ struct RetryTests {
 
     @Test("a part that can be split makes two attempts, or one", arguments: [1, 2])
     func limitsAttempts(attempts: Int) async {
-        for response in [CannedAnswer.status(502), .failure(.connect)] {
-            let fixture = APIClientFixture([response])
+        for status in [500, 502, 503, 504] {
+            let fixture = APIClientFixture([.status(status)])
             _ = await fixture.client.numbers(attempts: attempts)
             #expect(fixture.times.count == attempts)
         }
     }
 
-    @Test("a 429 is retried all the same, as splitting does not help")
-    func retriesRateLimits() async {
-        let fixture = APIClientFixture([.status(429)])
+    @Test(
+        "what a smaller part would not cure is retried all the same",
+        arguments: [.status(429), .status(599), .failure(.connect), .failure(.reset)] as [CannedAnswer])
+    func retriesOthers(response: CannedAnswer) async {
+        let fixture = APIClientFixture([response])
         _ = await fixture.client.numbers(attempts: 1)
         #expect(fixture.times.count == 3)
     }

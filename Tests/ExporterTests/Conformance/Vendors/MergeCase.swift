@@ -1,4 +1,4 @@
-import Providers
+import Vendors
 import TestSupport
 
 /// Targets are accounts; the API key opens nothing without an account's token.

@@ -1,5 +1,5 @@
 import Foundation
-import Providers
+import Vendors
 import TestSupport
 
 /// Targets are integrations; one key opens both.

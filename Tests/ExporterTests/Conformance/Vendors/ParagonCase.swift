@@ -1,5 +1,5 @@
 import Foundation
-import Providers
+import Vendors
 import TestSupport
 import VendorSimulator
 
