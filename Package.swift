@@ -194,7 +194,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Exporter", "Fleet", "HTTPEndpoint", "SyncModel", "TestSupport", "VendorSimulator", "sync-health-exporter",
+                "Exporter", "Fleet", "HTTPEndpoint", "SyncModel", "TestSupport", "VendorSimulator",
+                "sync-health-exporter",
             ]
         ),
 

@@ -127,7 +127,8 @@ extension SourcePoller {
         if isRefused || !discovery.hasSucceeded, status.failure != nil { status.failedTargets = status.targets }
         status.unreadableSyncs = status.failing.reduce(0) { $0 + $1.syncs }
         status.isUp = isUp
-        status.hasFirstResults = status.hasFirstResults || status.failure != nil || plan.hasTriedAllTargets(discovery.hasSucceeded)
+        status.hasFirstResults =
+            status.hasFirstResults || status.failure != nil || plan.hasTriedAllTargets(discovery.hasSucceeded)
         status.parts = plan.coverCount
         status.requestsPerMinute = api.currentLimit
         status.isBudgeted = plan.isBudgeted

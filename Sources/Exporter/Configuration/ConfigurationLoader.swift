@@ -1,6 +1,6 @@
-package import Vendors
 import Rendering
 import Settings
+package import Vendors
 
 /// Finds the configuration in a file or in the environment.
 package struct ConfigurationLoader: Sendable {

@@ -86,7 +86,8 @@ package final class APIClient: Sendable {
         while true {
             let failure: RequestFailure
             do throws(RequestFailure) {
-                return try await limiter.withPermit(quota: request.quota, isExtra: request.isExtra) { () async throws(RequestFailure) in
+                return try await limiter.withPermit(quota: request.quota, isExtra: request.isExtra) {
+                    () async throws(RequestFailure) in
                     try await self.attempt(request, number: attempt, into: reader, meter)
                 }
             } catch {

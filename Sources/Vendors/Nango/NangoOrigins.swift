@@ -5,7 +5,8 @@ extension Nango {
         "sync_last_finished_timestamp_seconds": "finishedAt",
         "sync_last_success_timestamp_seconds": "finishedAt while the state is success",
         "sync_last_run_duration_seconds": "startedAt, endedAt of failed runs in the logs (with failure_reasons)",
-        "sync_failure_info": "status, errors[].type of connections; error, state of failed runs in the logs (with failure_reasons)",
+        "sync_failure_info":
+            "status, errors[].type of connections; error, state of failed runs in the logs (with failure_reasons)",
         "sync_next_run_timestamp_seconds": "nextScheduledSyncAt",
         "sync_interval_seconds": "frequency",
         "sync_records": "recordCount (of the connection: all variants of a sync report the same)",

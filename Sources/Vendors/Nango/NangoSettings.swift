@@ -42,7 +42,8 @@ package struct NangoSettings: Sendable {
         guard isWanted else { return nil }
         if let url {
             guard url.hasPrefix("https://") || URLParts(url)?.isPrivateHost == true else {
-                section.report("logs_url", "would send the key unencrypted", expected: "https unless the host is private")
+                section.report(
+                    "logs_url", "would send the key unencrypted", expected: "https unless the host is private")
                 return nil
             }
             return url

@@ -37,7 +37,8 @@ struct ParagonRequests: Sendable {
         request.baseURL = settings.apiURL
         request.isExtra = true
         return try await get(
-            request, into: JSONObjectResponse { [key = settings.customerKey] in ParagonConnections($0, customerKey: key) })
+            request,
+            into: JSONObjectResponse { [key = settings.customerKey] in ParagonConnections($0, customerKey: key) })
     }
 
     private func get<Reader: ResponseReader>(

@@ -18,7 +18,8 @@ struct CustomerDirectoryTests {
                 Entry(source: "nango", integration: "hubspot", connection: "c-1", customer: "three")) == "three")
         #expect(
             customer(
-                Entry(source: "nango", integration: "hubspot", customer: "two"), Entry(connection: "c-1", customer: "one")
+                Entry(source: "nango", integration: "hubspot", customer: "two"),
+                Entry(connection: "c-1", customer: "one")
             ) == "two")
         #expect(customer(Entry(customer: "all"), Entry(source: "nango", customer: "one")) == "one")
     }

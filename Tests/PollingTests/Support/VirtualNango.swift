@@ -115,7 +115,10 @@ final class VirtualNango: HTTPTransport {
             state.requests.append(Request(time: time.uptime, isForLogs: request.body != nil, path: path, query: query))
             return state.behaviour
         }
-        if request.body != nil { return try await logs(integrations: state.withLock { $0.integrations }, behaviour.logs, request, into: reader) }
+        if request.body != nil {
+            return try await logs(
+                integrations: state.withLock { $0.integrations }, behaviour.logs, request, into: reader)
+        }
         if behaviour.refusesKey {
             try await wait(behaviour.secondsPerRequest, request)
             return try answer(401, #"{"error":{"code":"unknown_account"}}"#, into: reader)
@@ -135,7 +138,8 @@ final class VirtualNango: HTTPTransport {
                 for connection in 0..<integration.connections {
                     if index / 1000 == page {
                         items.append(
-                            #"{"connection_id":"c\#(connection)","provider_config_key":"\#(integration.name)","errors":[]}"#)
+                            #"{"connection_id":"c\#(connection)","provider_config_key":"\#(integration.name)","errors":[]}"#
+                        )
                     }
                     index += 1
                 }
@@ -159,7 +163,8 @@ final class VirtualNango: HTTPTransport {
             let number = Int(id.dropFirst()) ?? -1
             guard connections.contains(number) else {
                 try await wait(behaviour.secondsPerRequest, request)
-                return try answer(400, #"{"error":{"code":"invalid_body","message":"Connection not found"}}"#, into: reader)
+                return try answer(
+                    400, #"{"error":{"code":"invalid_body","message":"Connection not found"}}"#, into: reader)
             }
             connections = number..<number + 1
         }
@@ -210,7 +215,8 @@ final class VirtualNango: HTTPTransport {
         case .hang, .html: return try answer(200, "<html></html>", into: reader)
         case .disabled:
             return try answer(
-                200, event(#"{"isError":true,"content":[{"type":"text","text":"Nango logs are disabled"}]}"#), into: reader)
+                200, event(#"{"isError":true,"content":[{"type":"text","text":"Nango logs are disabled"}]}"#),
+                into: reader)
         case .rateLimited: return try answer(429, "{}", into: reader)
         case .answer: break
         }

@@ -53,7 +53,9 @@ struct MergeReasonTests {
                 id: "\(account)/hris.Employee"), ended: Timestamp(seconds: 1))
     }
 
-    private func supplement(_ fixture: MergeFixture, _ runs: [FailedRun] = [], broken: [String] = []) async -> Supplement {
+    private func supplement(_ fixture: MergeFixture, _ runs: [FailedRun] = [], broken: [String] = []) async
+        -> Supplement
+    {
         let broken = broken.map { ConnectionReading(integration: "gusto", connection: $0, state: .relinkNeeded) }
         return await fixture.merge.supplement(
             SupplementRequest(failed: runs, broken: broken, refreshWithin: .seconds(900)), fixture.session)

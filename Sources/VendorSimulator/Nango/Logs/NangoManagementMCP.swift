@@ -80,7 +80,8 @@ extension NangoSimulation {
             startedIn: call.period ?? 0...now, before: before.value, states: call.states, limit: call.limit + 1,
             now: now)
         let page = runs.prefix(call.limit)
-        let cursor = runs.count > page.count ? page.last.map { JSONValue.string("\($0.start.bitPattern).\($0.id)") } : nil
+        let cursor =
+            runs.count > page.count ? page.last.map { JSONValue.string("\($0.start.bitPattern).\($0.id)") } : nil
         return .toolResult(
             .object([
                 ("operations", .array(page.map(\.operation))),

@@ -69,7 +69,9 @@ struct NangoToolCall {
         let id = given.string("operationId") ?? ""
         let isID =
             (20...25).contains(id.utf8.count)
-            && id.unicodeScalars.allSatisfy { $0.isASCII && ($0 == "_" || Character($0).isLetter || Character($0).isNumber) }
+            && id.unicodeScalars.allSatisfy {
+                $0.isASCII && ($0 == "_" || Character($0).isLetter || Character($0).isNumber)
+            }
         return isID ? nil : "Invalid string: must match pattern /^[a-zA-Z0-9_]{20,25}$/ at operationId"
     }
 

@@ -74,7 +74,9 @@ struct NangoFailureReasons: Sendable {
             let ids = memory.unread(integration: run.identity.integration, connection: run.identity.connection)
             // An ID begins with the time when the run started, in milliseconds.
             let possible = ids.filter { id in
-                guard !tried.contains(id), let started = Self.start(ofRun: id), let ended = run.ended else { return false }
+                guard !tried.contains(id), let started = Self.start(ofRun: id), let ended = run.ended else {
+                    return false
+                }
                 return started <= ended + Self.tolerance && started >= ended - Self.maximumRun
             }
             if let newest = possible.max() { return newest }

@@ -37,7 +37,8 @@ struct NangoLogs: Sendable {
             """
         if let cursor {
             guard cursor.utf8.allSatisfy(Self.isCursorByte) else {
-                throw session.api.counting(RequestFailure(.pagination, "the cursor of the logs has a strange character"))
+                throw session.api.counting(
+                    RequestFailure(.pagination, "the cursor of the logs has a strange character"))
             }
             arguments += #","cursor":"\#(cursor)""#
         }

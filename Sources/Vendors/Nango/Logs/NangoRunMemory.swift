@@ -57,7 +57,9 @@ final class NangoRunMemory: Sendable {
         state.withLock { state in
             for run in runs where run.hasFailed { state.add(run, .notRead) }
             guard state.runs.count > Self.maximumRuns else { return }
-            let newest = state.runs.values.sorted { ($0.run.started ?? .distantPast) > ($1.run.started ?? .distantPast) }
+            let newest = state.runs.values.sorted {
+                ($0.run.started ?? .distantPast) > ($1.run.started ?? .distantPast)
+            }
             state.runs = [:]
             state.byKey = [:]
             for known in newest.prefix(Self.maximumRuns / 2) { state.add(known.run, known.variant) }

@@ -36,7 +36,9 @@ struct NangoFailureReasonTests {
             SupplementRequest(failed: runs, refreshWithin: .seconds(900)), source.session())
     }
 
-    private func logRequests(_ source: NangoSource) -> [SentRequest] { source.transport.requests.filter { $0.tool != nil } }
+    private func logRequests(_ source: NangoSource) -> [SentRequest] {
+        source.transport.requests.filter { $0.tool != nil }
+    }
 
     @Test("a run that ended when the sync did gives class, words and duration")
     func joins() async throws {
