@@ -64,36 +64,47 @@ def exporter_is_dead(stage, folder):
     return glance
 
 
-def others(stage, folder):
-    """Two exporters with the labels of a ServiceMonitor, one of groups, and none at all."""
-    replica = stage.other_exporter("replica")
-    groups = stage.other_exporter("groups", detail="integration")
-    two = stage.other_prometheus(
-        "two-exporters",
-        [(exporter.address, SERVICE_MONITOR | {"pod": f"exporter-{number}"})
-         for number, exporter in enumerate([stage.exporter, replica])])
-    grouped = stage.other_prometheus("groups-prometheus", [(groups.address, {})])
-    empty = stage.other_prometheus("no-exporter", [])
+def two_exporters(stage, folder):
+    """Two replicas, with the labels that a ServiceMonitor adds."""
+    with stage.other_exporter("replica") as replica:
+        exporters = [
+            (exporter.address, SERVICE_MONITOR | {"pod": f"exporter-{number}"})
+            for number, exporter in enumerate([stage.exporter, replica])]
+        with stage.other_prometheus("two-exporters", exporters) as prometheus:
+            await_rules(prometheus)
+            glance = Glance(folder, prometheus)
+            says(glance, "overview", "Can we see?", exporters=("2", "green"), unreadable_sources=("0", "green"))
+            one_row_each(glance, "overview", "Syncs with problems, the worst first", *IDENTITY)
+            one_row_each(glance, "overview", "Sources", "Source")
+            connection = Glance(folder, prometheus, connection="initech")
+            one_row_each(connection, "connection", "Every sync of the connection", *IDENTITY)
+            only_columns(glance)
+            no_strangers(folder, prometheus)
 
-    eventually("rules of two exporters", 60, lambda: two.query("instance_source:sync_stale_syncs:count"))
-    eventually("rules of groups", 60, lambda: grouped.query("instance_source:sync_stale_syncs:count"))
 
-    glance = Glance(folder, two)
-    says(glance, "overview", "Can we see?", exporters=("2", "green"), unreadable_sources=("0", "green"))
-    one_row_each(glance, "overview", "Syncs with problems, the worst first", *IDENTITY)
-    one_row_each(glance, "overview", "Sources", "Source")
-    connection = Glance(folder, two, connection="initech")
-    one_row_each(connection, "connection", "Every sync of the connection", *IDENTITY)
-    only_columns(glance)
-    no_strangers(folder, two)
+def groups(stage, folder):
+    """An exporter with detail: integration."""
+    with stage.other_exporter("groups", detail="integration") as exporter:
+        with stage.other_prometheus("groups-prometheus", [(exporter.address, {})]) as prometheus:
+            await_rules(prometheus)
+            glance = Glance(folder, prometheus)
+            says(glance, "overview", "Can we see?", exporters=("1", "green"))
+            says(glance, "overview", "Which syncs?", fail=(None, "red"))
+            # Which customers are affected is not known without series of single syncs.
+            says(glance, "overview", "Customers affected", with_problems=(None, "grey"))
+            one_row_each(glance, "overview", "Syncs with problems, the worst first", *IDENTITY)
+            one_row_each(glance, "source", "Integrations, the worst first", "Integration", "Source")
 
-    glance = Glance(folder, grouped)
-    says(glance, "overview", "Can we see?", exporters=("1", "green"))
-    says(glance, "overview", "Which syncs?", fail=(None, "red"))
-    # Which customers are affected is not known without series of connections' syncs.
-    says(glance, "overview", "Customers affected", with_problems=(None, "grey"))
-    one_row_each(glance, "overview", "Syncs with problems, the worst first", *IDENTITY)
-    one_row_each(glance, "source", "Integrations, the worst first", "Integration", "Source")
 
-    nothing_is_green(Glance(folder, empty))
-    no_strangers(folder, empty)
+def no_exporter(stage, folder):
+    """A Prometheus that has never seen an exporter: everything is grey."""
+    with stage.other_prometheus("no-exporter", []) as prometheus:
+        glance = Glance(folder, prometheus)
+        nothing_is_green(glance)
+        says(glance, "overview", "Can we see?", exporters=("no data", "grey"))
+        no_strangers(folder, prometheus)
+
+
+def await_rules(prometheus):
+    """Until what is recorded last has been."""
+    eventually("recorded series", 120, lambda: prometheus.query("instance_source:sync_stale_syncs:count"))

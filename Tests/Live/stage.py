@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from programs import API, Program, fetch, free_port
@@ -58,8 +58,9 @@ class Stage(ExitStack):
         text = subprocess.run([self.program, "metrics"], check=True, capture_output=True, text=True).stdout
         return set(re.findall(r"(?m)^\| `(\w+)`", text))
 
+    @contextmanager
     def other_exporter(self, name, **settings):
-        """Another exporter that polls the vendors of the demo.
+        """Another exporter that polls Nango and Merge of the demo, and runs until it is left.
 
         - settings: Of its sources, beside what they need.
         """
@@ -71,20 +72,21 @@ class Stage(ExitStack):
                 "max_requests_per_minute": 600, **settings},
             {
                 "name": "merge-demo", "provider": "merge", "base_url": f"{root}/merge",
-                "api_key": "simulated-merge-key", "categories": ["hris", "ats"], "interval": "10s", **settings},
+                "api_key": "simulated-merge-key", "categories": ["hris"], "interval": "10s", **settings},
         ]
         configuration = self.folder / f"{name}.yml"
         # JSON is YAML.
         configuration.write_text(json.dumps({"sources": sources}))
         exporter = API(f"127.0.0.1:{free_port()}")
-        self.enter_context(
-            Program(
+        with Program(
                 name, self.folder, self.program, "serve", f"--config.file={configuration}",
-                f"--web.listen-address={exporter.address}")).wait_until_ready(exporter.url)
-        return exporter
+                f"--web.listen-address={exporter.address}") as program:
+            program.wait_until_ready(exporter.url)
+            yield exporter
 
+    @contextmanager
     def other_prometheus(self, name, exporters):
-        """Another Prometheus, which scrapes these exporters and itself, with the same rules and without alerts.
+        """Another Prometheus, which scrapes these exporters and itself, with the same rules, and runs until it is left.
 
         - exporters: (address, labels), as service discovery adds them.
         """
@@ -94,12 +96,12 @@ class Stage(ExitStack):
         text += job("sync-health-exporter", exporters) + job("prometheus", [(prometheus.address, {})])
         configuration = self.folder / f"{name}.yml"
         configuration.write_text(text)
-        self.enter_context(
-            Program(
+        with Program(
                 name, self.folder, TOOLS / "prometheus", f"--config.file={configuration}",
-                f"--storage.tsdb.path={self.folder}/{name}", f"--web.listen-address={prometheus.address}",
-            )).wait_until_ready(prometheus.url)
-        return prometheus
+                f"--storage.tsdb.path={self.folder}/{name}-data",
+                f"--web.listen-address={prometheus.address}") as program:
+            program.wait_until_ready(prometheus.url)
+            yield prometheus
 
     def suppressors(self, **labels):
         """The names of the alerts for whose sake Alertmanager is silent about those that have these labels at least."""
