@@ -22,7 +22,7 @@ struct TurnJudge: Sendable {
         }
         // Intervals begin with a little jitter: half an interval early is the poll that was meant.
         if let end = state.backoff.end(credentials: state.credentials) {
-            return readsOnce ? [] : [PartTurn(isBudgeted ? .due : .regular, from: end - settings.interval / 2)]
+            return readsOnce && !state.isWanted ? [] : [PartTurn(isBudgeted ? .due : .regular, from: end - settings.interval / 2)]
         }
         if state.isCover, !state.isTried { return newTurns(of: state) }
         if state.isWanted { return [PartTurn(isBudgeted ? .due : .regular, from: .zero)] }
